@@ -1,0 +1,179 @@
+import type { Hex } from '../shared/hex.ts';
+
+/**
+ * The wasm engine as TypeScript sees it. One instance lives in the coordinator, where it holds the chain and
+ * drives blocks, and one in every executor worker, where it runs queues. Made by `createEngine`.
+ *
+ * Blocks: `beginBlock` → (`nextChunk` → run its items on any workers → `applyChunk`)* until `nextChunk` gives
+ * null → `finishBlock`. Results do not depend on where or in which order a chunk's items ran.
+ */
+export interface Engine {
+  /** Validates and instruments a code; needed before a program with it can be created or run here. */
+  addCode(wasm: Uint8Array): CodeResult;
+  /** Takes a code that another engine instrumented ({@link ValidCode.instrumented}). */
+  addInstrumentedCode(codeId: Hex, instrumented: Uint8Array): void;
+  /** The bytes for {@link addInstrumentedCode}; opaque. Undefined for an unknown code id. */
+  getInstrumentedCode(codeId: Hex): Uint8Array | undefined;
+
+  /** The whole chain (program states by hash, code ids, schedule), opaque, without the blobs it refers to. */
+  saveChain(): Uint8Array;
+  /** Replaces the chain. @throws AppError `BAD_CHAIN` */
+  loadChain(chain: Uint8Array): void;
+
+  /** Queues injected messages and events, runs the tasks that are due. */
+  beginBlock(input: BlockInput): void;
+  /** The next programs that can run in parallel, or null when the block is through or its limits are. */
+  nextChunk(): Chunk | null;
+  /** Outputs in the order of the chunk's items. */
+  applyChunk(outputs: QueueRunOutput[]): void;
+  /** Ends the block and makes its states the chain's. */
+  finishBlock(): BlockOutput;
+  /**
+   * Like `beginBlock`, for a reply preview: nothing of it stays. Drive it with `nextChunk`/`applyChunk`, end
+   * with `finishReply` instead of `finishBlock`.
+   */
+  beginReply(input: ReplyInput): void;
+  finishReply(): ReplyOutput;
+
+  /** Hashes that the run of this program still lacks in the local content store; empty when it can run. */
+  missingBlobs(stateHash: Hex): Hex[];
+  /** Runs one whole queue of one program. Everything it needs must be in the content store. */
+  runQueue(input: QueueRunInput): QueueRunOutput;
+
+  /** The decoded state; everything it refers to must be in the content store. */
+  inspectState(stateHash: Hex): InspectedState;
+}
+
+/** Content-addressed bytes by blake2b-256; reads are synchronous. */
+export interface ContentStore {
+  read(hash: Hex): Uint8Array | undefined;
+  /** Called by the engine for every blob it makes. */
+  write(hash: Hex, bytes: Uint8Array): void;
+}
+
+export type CodeResult =
+  | { status: 'valid'; codeId: Hex; originalLen: number; instrumentedLen: number; instrumentedBlake2b256: Hex; metadataScale: Hex }
+  | { status: 'refused'; codeId: Hex; /** Rust's Debug text */ error: string };
+
+/** Fields and meaning as in the scenario format (docs/scenario.md); all ids are full-length hex. */
+export interface BlockInput {
+  height: number;
+  /** seconds */
+  timestamp: number;
+  /** gas; DEFAULT_BLOCK_GAS_LIMIT when absent */
+  gasAllowance?: number | string;
+  events: BlockEvent[];
+}
+
+export type BlockEvent =
+  | { type: 'create'; program: Hex; codeId: Hex }
+  | { type: 'topUp'; program: Hex; value: string }
+  | { type: 'ownedTopUp'; program: Hex; value: string }
+  | { type: 'message'; program: Hex; id: Hex; source: Hex; payload: Hex; value: string; callReply: boolean }
+  | { type: 'injected'; program: Hex; source: Hex; payload: Hex; value: string; salt: Hex; referenceBlock: Hex }
+  | { type: 'reply'; program: Hex; repliedTo: Hex; source: Hex; payload: Hex; value: string }
+  | { type: 'claim'; program: Hex; repliedTo: Hex; source: Hex };
+
+export interface Chunk {
+  queueType: 'Canonical' | 'Injected';
+  items: QueueRunInput[];
+}
+
+export interface QueueRunInput {
+  program: Hex;
+  stateHash: Hex;
+  codeId: Hex;
+  /** Everything else that the run needs, SCALE, opaque. */
+  context: Uint8Array;
+}
+
+export interface QueueRunOutput {
+  program: Hex;
+  newStateHash: Hex;
+  /** SCALE journals, gas and pre-confirmations, opaque: for {@link Engine.applyChunk}. */
+  journal: Uint8Array;
+  /** What the run did, for the views. */
+  dispatches: DispatchReport[];
+  promises: PreConfirmation[];
+  logs: { messageId: Hex; text: string }[];
+}
+
+export interface DispatchReport {
+  program: Hex;
+  id: Hex;
+  source: Hex;
+  /** Rust's Debug text of the outcome */
+  outcome: string;
+  gasBurned: number;
+  charged: boolean;
+}
+
+export interface PreConfirmation {
+  tx: Hex;
+  payload: Hex;
+  value: string;
+  code: Hex;
+}
+
+/** One block of the scenario format's output (see docs/scenario.md). */
+export interface BlockOutput {
+  height: number;
+  timestamp: number;
+  scheduledTasksRun: number;
+  gasAllowanceSpent: number;
+  dispatches: DispatchReport[];
+  transitions: StateTransition[];
+  promises: PreConfirmation[];
+  schedule: [number, string[]][];
+  /** Only the programs changed by this block when asked with `beginBlock`'s `states: 'changed'`. */
+  states: Record<Hex, InspectedState>;
+}
+
+export interface StateTransition {
+  actor: Hex;
+  newStateHash: Hex;
+  exited: boolean;
+  inheritor: Hex;
+  valueToReceive: string;
+  valueToReceiveNegative: boolean;
+  valueClaims: { id: Hex; destination: Hex; value: string }[];
+  messages: {
+    id: Hex;
+    destination: Hex;
+    payload: Hex;
+    value: string;
+    call: boolean;
+    reply: { to: Hex; code: Hex; codeText: string } | null;
+  }[];
+}
+
+export interface InspectedState {
+  stateHash: Hex;
+  program: 'active' | 'exited' | 'terminated';
+  initialized: boolean;
+  balance: string;
+  executableBalance: string;
+  canonicalQueue: number;
+  injectedQueue: number;
+  waitlist: Hex | null;
+  stash: Hex | null;
+  mailbox: Hex | null;
+  allocations: string | null;
+  pagesWithData: number;
+  pages: [number, Hex][];
+  stateScale: Hex;
+}
+
+export interface ReplyInput {
+  program: Hex;
+  source: Hex;
+  payload: Hex;
+  value: string;
+  height: number;
+  timestamp: number;
+  gasAllowance?: number | string;
+}
+
+export type ReplyOutput =
+  | { status: 'replied'; reply: { payload: Hex; value: string; code: Hex; codeText: string }; gasBurned: number }
+  | { status: 'noReply'; reason: string };
