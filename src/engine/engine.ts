@@ -61,8 +61,16 @@ export interface ContentStore {
 }
 
 export type CodeResult =
-  | { status: 'valid'; codeId: Hex; originalLen: number; instrumentedLen: number; instrumentedBlake2b256: Hex; metadataScale: Hex }
-  | { status: 'refused'; codeId: Hex; /** Rust's Debug text */ error: string };
+  | {
+      status: 'valid';
+      codeId: Hex;
+      originalLen: number;
+      instrumentedLen: number;
+      instrumentedBlake2b256: Hex;
+      metadataScale: Hex;
+    }
+  /** `error` is Rust's Debug text. */
+  | { status: 'refused'; codeId: Hex; error: string };
 
 /** Fields and meaning as in the scenario format (docs/scenario.md); all ids are full-length hex. */
 export interface BlockInput {
