@@ -33,7 +33,10 @@ const reports = {
 
 /** @type {Check[]} */
 export const checks = [
-  { name: 'lint', commands: () => [node(['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'])] },
+  {
+    name: 'lint',
+    commands: () => [node(['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.'])],
+  },
   {
     name: 'types',
     commands: () =>

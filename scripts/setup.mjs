@@ -129,12 +129,13 @@ function addCargoToPath() {
 /** One set-up at a time: a second one waits for the first, and then finds everything up to date. */
 async function acquireLock(progress) {
   const path = join(stampFolder, 'lock');
-  mkdirSync(stampFolder, { recursive: true });
   for (let waited = false; ; waited = true) {
     try {
+      mkdirSync(stampFolder, { recursive: true });
       writeFileSync(path, String(process.pid), { flag: 'wx' });
       return () => rmSync(path, { force: true });
     } catch (error) {
+      if (error.code === 'EROFS' || error.code === 'EACCES') return () => {}; // nothing can be built here, and nothing may have to be
       if (error.code !== 'EEXIST') throw error;
     }
     const owner = readOwner(path);
