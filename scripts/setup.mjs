@@ -21,8 +21,8 @@
  *     };
  *
  * It runs when the hash of its inputs, of its own file or its fingerprint differ from those of its last success, which .cache/setup/
- * remembers, or when an output is missing. A step without inputs and outputs is a check and runs every time, so it must be quick; the
- * string it returns is shown. A step that throws ends the set-up; what it made so far is kept, and the next run resumes there.
+ * remembers, or when an output is missing. A step without inputs and outputs is a check and runs every time, so it must be quick. A string
+ * that a step returns is shown beside its time; `{ warning }` is shown as one. A step that throws ends the set-up; what it made so far is kept, and the next run resumes there.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -105,7 +105,8 @@ async function perform(progress, name, run) {
   progress.begin(name);
   try {
     const note = await run(progress.log);
-    progress.done(typeof note === 'string' ? note : undefined);
+    if (note?.warning) progress.warn(note.warning);
+    else progress.done(note);
   } catch (error) {
     progress.fail();
     throw error;
