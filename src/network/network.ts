@@ -31,10 +31,17 @@ export interface Network {
   /** The account that signs and pays. */
   getAccount(): Promise<Account>;
   getPrograms(): Promise<ProgramSummary[]>;
-  /** @throws AppError `UNKNOWN_PROGRAM` */
-  getProgram(program: Hex): Promise<ProgramSnapshot>;
+  /**
+   * The decoded state: the latest, or the one that `stateHash` (of {@link Execution}) names, for looking back.
+   * @throws AppError `UNKNOWN_PROGRAM`, `UNKNOWN_STATE`
+   */
+  getProgram(program: Hex, stateHash?: Hex): Promise<ProgramSnapshot>;
   /** All messages known to this client, oldest first. */
   getMessages(): Promise<MessageRecord[]>;
+  /** Every movement of balances known to this client, oldest first; survives a reload like the messages. */
+  getLedger(): Promise<LedgerEntry[]>;
+  /** What programs printed (`gr_debug`), oldest first. */
+  getLogs(): Promise<ProgramLog[]>;
   /** The network's clock and its executors. */
   getStatus(): Promise<NetworkStatus>;
 
@@ -46,7 +53,8 @@ export type NetworkId = 'local' | 'devnet' | 'hoodi' | 'ethereum';
 
 export type UploadCodeResult =
   | { status: 'valid'; codeId: Hex; originalLength: number; instrumentedLength: number }
-  | { status: 'refused'; codeId: Hex; /** The runtime's own error, as Rust's Debug prints it. */ reason: string };
+  /** `reason` is the runtime's own error, as Rust's Debug prints it. */
+  | { status: 'refused'; codeId: Hex; reason: string };
 
 export interface CreateProgramParameters {
   codeId: Hex;
@@ -96,12 +104,8 @@ export interface Account {
   wvara: bigint;
 }
 
-export type ProgramStatus =
-  /** Created, but has had no successful init message yet. */
-  | 'uninitialized'
-  | 'active'
-  | 'exited'
-  | 'terminated';
+/** `uninitialized`: created, but has had no successful init message yet. */
+export type ProgramStatus = 'uninitialized' | 'active' | 'exited' | 'terminated';
 
 export interface ProgramSummary {
   program: Hex;
@@ -222,8 +226,16 @@ export type NetworkEvent =
   | { type: 'account'; account: Account }
   | { type: 'status'; status: NetworkStatus }
   | { type: 'ledger'; entry: LedgerEntry }
-  /** `gr_debug` output of a program. */
-  | { type: 'log'; program: Hex; messageId: Hex; text: string; at: number };
+  | ({ type: 'log' } & ProgramLog);
+
+/** A line of a program's debug output (`gr_debug`). */
+export interface ProgramLog {
+  program: Hex;
+  messageId: Hex;
+  text: string;
+  /** ms since the epoch */
+  at: number;
+}
 
 /** One movement of a program's balances; their sum is the balance. */
 export interface LedgerEntry {
