@@ -13,10 +13,10 @@ use ethexe_common::{
     injected::Promise,
 };
 use ethexe_runtime_common::{
-    RuntimeQueueReport,
+    RuntimeGasBurnReport, RuntimeQueueReport,
     state::{ActiveProgram, MemoryPages, Program, ProgramState, Storage},
 };
-use gear_core::rpc::ReplyInfo;
+use gear_core::{message::ReplyDetails, rpc::ReplyInfo};
 use gprimitives::{ActorId, CodeId, H256, MessageId};
 use parity_scale_codec::{Decode, Encode};
 use serde::{Serialize, Serializer};
@@ -143,6 +143,23 @@ pub fn dispatches(program: ActorId, report: RuntimeQueueReport) -> Vec<DispatchR
         .collect()
 }
 
+/// Gas that a message burnt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[serde(rename_all = "camelCase")]
+pub struct GasBurn {
+    #[serde(with = "hex::id")]
+    pub message_id: MessageId,
+    pub gas: u64,
+    /// Whether the Executable Balance paid for it.
+    pub charged: bool,
+}
+
+impl From<&RuntimeGasBurnReport> for GasBurn {
+    fn from(burn: &RuntimeGasBurnReport) -> Self {
+        Self { message_id: burn.message_id, gas: burn.amount, charged: burn.charged_to_executable_balance }
+    }
+}
+
 /// What a program's block means to Ethereum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -218,12 +235,16 @@ pub struct ReplyTo {
     pub code_text: String,
 }
 
+impl From<ReplyDetails> for ReplyTo {
+    fn from(details: ReplyDetails) -> Self {
+        let (to, code) = details.into_parts();
+        Self { to, code: code.to_bytes().into(), code_text: format!("{code:?}") }
+    }
+}
+
 impl From<gear::Message> for Message {
     fn from(message: gear::Message) -> Self {
-        let reply = message.reply_details.map(|details| {
-            let (to, code) = details.into_parts();
-            ReplyTo { to, code: code.to_bytes().into(), code_text: format!("{code:?}") }
-        });
+        let reply = message.reply_details.map(ReplyTo::from);
         let gear::Message { id, destination, payload, value, call, .. } = message;
         Self { id, destination, payload, value, call, reply }
     }

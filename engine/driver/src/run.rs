@@ -1,6 +1,6 @@
 use crate::{
     block::{Chunk, ChunkItem},
-    output::{self, DispatchReport},
+    output::{self, DispatchReport, GasBurn},
     store::{Blobs, ContentStorage},
 };
 use alloc::vec::Vec;
@@ -54,6 +54,8 @@ pub struct QueueRunOutput {
     pub gas_spent: u64,
     /// For people; the block only hands them on.
     pub dispatches: Vec<DispatchReport>,
+    /// Every burn in order, those of dispatches that ended in a wait included.
+    pub burns: Vec<GasBurn>,
     pub promises: Vec<Promise>,
 }
 
@@ -137,6 +139,7 @@ where
         new_state_hash: runtime.extra.state_hash.get(),
         journals,
         gas_spent,
+        burns: report.gas_burned.iter().map(GasBurn::from).collect(),
         dispatches: output::dispatches(program_id, report),
         promises: runtime.extra.promises.into_inner(),
     }
