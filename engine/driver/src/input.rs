@@ -151,6 +151,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
     use serde_json::{from_value, json};
 
     const PROGRAM: &str = "0x4200000000000000000000000000000000000001";
