@@ -162,13 +162,9 @@ function firstWildcard(path) {
   return index < 0 ? undefined : index;
 }
 
+const wildcards = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*' };
+
 function globExpression(pattern) {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
-    .replace(/\*\*\//g, '\0')
-    .replace(/\*\*/g, '\x01')
-    .replace(/\*/g, '[^/]*')
-    .replace(/\0/g, '(?:.*/)?')
-    .replace(/\x01/g, '.*');
+  const source = pattern.replace(/\*\*\/|\*\*|[*.+^${}()|[\]\\?]/g, (part) => wildcards[part] ?? `\\${part}`);
   return new RegExp(`^${source}$`);
 }

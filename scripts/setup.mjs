@@ -52,10 +52,11 @@ const stampFolder = join(root, '.cache/setup');
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only tests need
  * @param {string[]} [options.only] names of step files; all when absent
+ * @param {string[]} [options.without] names of step files to leave out
  * @param {boolean} [options.force] also what is up to date
  * @param {Progress} [options.progress]
  */
-export async function setUp({ tests = false, only, force = false, progress = new Progress() } = {}) {
+export async function setUp({ tests = false, only, without = [], force = false, progress = new Progress() } = {}) {
   const started = Date.now();
   const unknown = only?.filter((name) => !steps.some(({ file }) => file === name)) ?? [];
   if (unknown.length) {
@@ -68,7 +69,7 @@ export async function setUp({ tests = false, only, force = false, progress = new
     addCargoToPath();
     if (!packagesAreInstalled()) await perform(progress, 'packages', installPackages);
     for (const { file, tests: forTests } of steps) {
-      if (only ? !only.includes(file) : forTests && !tests) continue;
+      if (only ? !only.includes(file) : (forTests && !tests) || without.includes(file)) continue;
       await bringUpToDate(file, force, progress);
     }
   } finally {
@@ -128,12 +129,13 @@ function addCargoToPath() {
 /** One set-up at a time: a second one waits for the first, and then finds everything up to date. */
 async function acquireLock(progress) {
   const path = join(stampFolder, 'lock');
-  mkdirSync(stampFolder, { recursive: true });
   for (let waited = false; ; waited = true) {
     try {
+      mkdirSync(stampFolder, { recursive: true });
       writeFileSync(path, String(process.pid), { flag: 'wx' });
       return () => rmSync(path, { force: true });
     } catch (error) {
+      if (error.code === 'EROFS' || error.code === 'EACCES') return () => {}; // nothing can be built here, and nothing may have to be
       if (error.code !== 'EEXIST') throw error;
     }
     const owner = readOwner(path);
