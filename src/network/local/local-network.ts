@@ -154,7 +154,8 @@ export class LocalNetwork implements Omit<Network, 'id' | 'subscribe'>, LocalNet
     const hash = stateHash ?? summary.stateHash;
     return this.#chain.exclusively(() => {
       const { engine, store } = this.#parts;
-      if (!store.has(hash)) {
+      // A program that nothing has happened to has the empty state, which has no blob.
+      if (!store.has(hash) && hash !== EMPTY_STATE) {
         throw new AppError({
           code: 'UNKNOWN_STATE',
           shortMessage: 'This state of the program is not known here',
@@ -491,11 +492,12 @@ function restore({ engine, store, pool }: LocalNetworkParts, saved: SavedNetwork
   pool.resize(saved.state.settings.executors);
 }
 
+const EMPTY_STATE: Hex = `0x${'00'.repeat(32)}`;
+
 function newProgram(program: Hex, codeId: Hex): LocalProgram {
   const balances = { executableBalance: 0n, freeBalance: 0n };
-  const stateHash: Hex = `0x${'00'.repeat(32)}`;
   return {
-    summary: { program, codeId, status: 'uninitialized', stateHash, ...balances },
+    summary: { program, codeId, status: 'uninitialized', stateHash: EMPTY_STATE, ...balances },
     nonce: 0,
     requiresInitMessage: true,
   };
