@@ -80,7 +80,7 @@ export class LocalChain {
 
   /** Lets the pool's transactions run that are ready; resolves when they have run and all is saved. */
   review(): Promise<void> {
-    return this.exclusively(() => this.#block([]));
+    return this.arrive({ undo() {} });
   }
 
   /** Makes Ethereum blocks. */
@@ -101,19 +101,22 @@ export class LocalChain {
   save(newCode?: { codeId: Hex; instrumented: Uint8Array }): Promise<void> {
     return this.exclusively(() => {
       if (newCode) this.#unsaved.codes.set(newCode.codeId, newCode.instrumented);
-      return this.#finish({ ledger: [], logs: [], summaries: [] }, []);
+      return this.#finish(NOTHING_HAPPENED, []);
     });
   }
 
   async #takeIn(): Promise<void> {
     const arrivals = this.#arrivals.splice(0);
     try {
-      await this.#block(arrivals);
+      const transactions = this.#review();
+      const isDue = transactions.length > 0 || arrivals.some(({ event }) => event) || this.#hasQueued();
+      if (isDue) await this.#block(arrivals, transactions);
+      else await this.#finish(NOTHING_HAPPENED, []);
       for (const { resolve } of arrivals) resolve();
     } catch (error) {
       const failed = arrivals.filter(({ ran }) => !ran);
       for (const { undo } of failed) undo(error);
-      if (failed.length > 0) await this.#finish({ ledger: [], logs: [], summaries: [] }, []).catch(() => {});
+      if (failed.length > 0) await this.#finish(NOTHING_HAPPENED, []).catch(() => {});
       for (const { reject } of arrivals) reject(error);
     }
   }
@@ -128,7 +131,7 @@ export class LocalChain {
     }
     this.records.settle(state.ethereum.height, now);
     try {
-      await this.#block([]);
+      await this.#block([], this.#review());
     } catch (error) {
       // Tasks are due at one height only: the next attempt must be at the same.
       Object.assign(state.ethereum, { height, timestamp });
@@ -137,12 +140,9 @@ export class LocalChain {
   }
 
   /** A block with what arrived, and further ones as long as the pool has transactions that are ready. */
-  async #block(arrivals: Arrival[]): Promise<void> {
-    let transactions = this.#review();
-    for (let isFirst = true; isFirst || transactions.length > 0; isFirst = false) {
-      await this.#run(isFirst ? arrivals : [], transactions);
-      transactions = this.#review();
-    }
+  async #block(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
+    await this.#run(arrivals, transactions);
+    for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run([], more);
   }
 
   #review(): BlockEvent[] {
@@ -162,11 +162,15 @@ export class LocalChain {
     });
   }
 
+  #hasQueued(): boolean {
+    return [...this.state.programs.values()].some(({ queued }) => queued > 0);
+  }
+
   async #run(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
     const { state, records } = this;
     const { engine } = this.#runner;
     const { height, timestamp } = state.ethereum;
-    const events = [...transactions, ...arrivals.map(({ event }) => event)];
+    const events = [...transactions, ...arrivals.flatMap(({ event }) => event ?? [])];
     const runs: RecordedRun[] = [];
     const onRun: BlockRunner['onRun'] = (run, queueType) => runs.push({ run, queueType });
     const block = await runBlock({ height, timestamp, events, states: 'changed' }, { ...this.#runner, onRun });
@@ -201,6 +205,8 @@ export class LocalChain {
     state.ethereum.unsettled.push(...block.transitions);
 
     const kept = [...summaries.map((summary) => summary.stateHash), ...runs.map(({ run }) => run.item.stateHash)];
+    // The block's limits left messages in the queues: the next block takes them up, with whatever arrives by then.
+    if (runs.length > 0 && this.#hasQueued()) this.review().catch(() => {});
     await this.#finish({ ledger: [...topUps, ...recorded.ledger, ...ledger], logs: recorded.logs, summaries }, kept);
   }
 
@@ -255,8 +261,11 @@ export interface BlockEffects {
   summaries: ProgramSummary[];
 }
 
+const NOTHING_HAPPENED: Omit<BlockEffects, 'messages'> = { ledger: [], logs: [], summaries: [] };
+
 interface Arrival {
-  event: BlockEvent;
+  /** Without one, it only waits for what the pool holds. */
+  event?: BlockEvent;
   /** The movement that it is, if it is one. */
   ledger?: Omit<LedgerEntry, 'at'>;
   /** Takes back what was done when it was accepted, because the block failed. */

@@ -2,7 +2,6 @@ import type { BlockEvent, Engine } from '../../engine/engine.ts';
 import type { BlobStore } from '../../executor/blob-store.ts';
 import type { Executor } from '../../executor/executor.ts';
 import type { ExecutorPool } from '../../executor/executor-pool.ts';
-import { earnings } from '../../ledger/earnings.ts';
 import { AppError } from '../../shared/app-error.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../shared/hex.ts';
 import type {
@@ -454,7 +453,7 @@ export class LocalNetwork implements Omit<Network, 'id' | 'subscribe'>, LocalNet
       height: ethereum.height,
       timestamp: ethereum.timestamp,
       executors: this.#parts.pool.status().map((status) => ({ ...status, earnings: earned[status.index] ?? 0n })),
-      executorsEarnings: earnings(this.#chain.ledger),
+      executorsEarnings: earned.reduce((sum, earnings) => sum + (earnings ?? 0n), 0n),
     };
   }
 }
@@ -499,6 +498,7 @@ function newProgram(program: Hex, codeId: Hex): LocalProgram {
   return {
     summary: { program, codeId, status: 'uninitialized', stateHash: EMPTY_STATE, ...balances },
     nonce: 0,
+    queued: 0,
     requiresInitMessage: true,
   };
 }

@@ -23,6 +23,8 @@ export interface LocalProgram {
   summary: ProgramSummary;
   /** Messages that its Mirror has taken so far. */
   nonce: number;
+  /** Messages in its queues. */
+  queued: number;
   /** Nobody has sent it an init message yet. */
   requiresInitMessage: boolean;
 }
