@@ -1,0 +1,238 @@
+import type { BlockEvent, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
+import { type BlockRunner, runBlock, runReply } from '../../executor/block-runner.ts';
+import { AppError } from '../../shared/app-error.ts';
+import type { Hex } from '../../shared/hex.ts';
+import type { LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
+import { BlobKeeper } from './blob-keeper.ts';
+import { actorId, addressOfActor } from './identifiers.ts';
+import type { NetworkChanges } from './local-database.ts';
+import type { LocalState } from './local-state.ts';
+import { Mempool } from './mempool.ts';
+import type { MessageRecords } from './message-records.ts';
+import { type RecordedBlock, recordBlock } from './record-block.ts';
+import type { RecordedRun } from './record-runs.ts';
+import { nextBlock, settle } from './simulated-ethereum.ts';
+import { UnsavedChanges } from './unsaved-changes.ts';
+
+/**
+ * Makes blocks. What arrives (a message, a top-up) runs at once, in a block of the executors at the height of the
+ * latest Ethereum block; everything that arrived while another block ran shares the next one. A block of the
+ * simulated Ethereum settles what was agreed on since the one before, and then runs the tasks that are due.
+ *
+ * Invariants: one block runs at a time; an arrival is acknowledged when its block is saved; a block that fails
+ * leaves the chain as it was.
+ */
+export class LocalChain {
+  readonly state: LocalState;
+  readonly records: MessageRecords;
+  readonly ledger: LedgerEntry[];
+  readonly logs: ProgramLog[];
+  readonly mempool: Mempool;
+  readonly #runner: Omit<BlockRunner, 'onRun'>;
+  readonly #publish: (effects: BlockEffects) => void;
+  readonly #commit: (changes: NetworkChanges) => Promise<void>;
+  readonly #now: () => number;
+  readonly #keeper: BlobKeeper;
+  #arrivals: Arrival[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+  /** What is not saved yet; more than one block's only when saving failed. */
+  #unsaved = new UnsavedChanges();
+
+  constructor(parameters: LocalChainParameters) {
+    this.state = parameters.state;
+    this.records = parameters.records;
+    this.ledger = parameters.ledger;
+    this.logs = parameters.logs;
+    this.#runner = parameters.runner;
+    this.#publish = parameters.publish;
+    this.#commit = parameters.commit;
+    this.#now = parameters.now ?? Date.now;
+    this.#keeper = new BlobKeeper(parameters.runner);
+    this.mempool = new Mempool(parameters.state.pool);
+  }
+
+  /**
+   * Runs `task` when nothing else runs; blocks wait until it is through.
+   * @throws AppError `NETWORK_RESET` when the chain has been {@link close}d by then
+   */
+  exclusively<Result>(task: () => Promise<Result> | Result): Promise<Result> {
+    const result = this.#last.then(() => {
+      if (this.#isClosed) throw wasReset();
+      return task();
+    });
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  /** Whatever still waits fails: another chain takes over the engine. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.#arrivals.splice(0)) reject(wasReset());
+  }
+
+  /** Takes something in; resolves when it has run and is saved. */
+  arrive(arrival: Omit<Arrival, 'ran' | 'resolve' | 'reject'>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#arrivals.push({ ...arrival, resolve, reject });
+      if (this.#arrivals.length === 1) void this.exclusively(() => this.#takeIn()).catch(() => {});
+    });
+  }
+
+  /** Lets the pool's transactions run that are ready; resolves when they have run and all is saved. */
+  review(): Promise<void> {
+    return this.arrive({ undo() {} });
+  }
+
+  /** Makes Ethereum blocks. */
+  advance(blocks: number): Promise<void> {
+    return this.exclusively(async () => {
+      for (let block = 0; block < blocks; block++) await this.#ethereumBlock();
+    });
+  }
+
+  preview(input: Omit<ReplyInput, 'height' | 'timestamp'>): Promise<ReplyOutput> {
+    return this.exclusively(() => {
+      const { height, timestamp } = this.state.ethereum;
+      return runReply({ ...input, height, timestamp }, this.#runner);
+    });
+  }
+
+  /** Saves a change of the state that no block made. */
+  save(newCode?: { codeId: Hex; instrumented: Uint8Array }): Promise<void> {
+    return this.exclusively(() => {
+      if (newCode) this.#unsaved.codes.set(newCode.codeId, newCode.instrumented);
+      return this.#finish(NOTHING_HAPPENED);
+    });
+  }
+
+  async #takeIn(): Promise<void> {
+    const arrivals = this.#arrivals.splice(0);
+    try {
+      const transactions = this.#review();
+      const isDue = transactions.length > 0 || arrivals.some(({ event }) => event) || this.#hasQueued();
+      if (isDue) await this.#block(arrivals, transactions);
+      else await this.#finish(NOTHING_HAPPENED);
+      for (const { resolve } of arrivals) resolve();
+    } catch (error) {
+      const failed = arrivals.filter(({ ran }) => !ran);
+      for (const { undo } of failed) undo(error);
+      if (failed.length > 0) await this.#finish(NOTHING_HAPPENED).catch(() => {});
+      for (const { reject } of arrivals) reject(error);
+    }
+  }
+
+  async #ethereumBlock(): Promise<void> {
+    const { state } = this;
+    const now = this.#now();
+    const { height, timestamp } = state.ethereum;
+    nextBlock(state.ethereum, Math.floor(now / 1000));
+    for (const [actor, value] of settle(state.ethereum)) {
+      if (addressOfActor(actor) === state.account.address) state.account.balance += value;
+    }
+    this.records.settle(state.ethereum.height, now);
+    try {
+      await this.#block([], this.#review());
+    } catch (error) {
+      // Tasks are due at one height only: the next attempt must be at the same.
+      Object.assign(state.ethereum, { height, timestamp });
+      throw error;
+    }
+  }
+
+  /** A block with what arrived, and further ones as long as the pool has transactions that are ready. */
+  async #block(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
+    await this.#run(arrivals, transactions);
+    for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run([], more);
+  }
+
+  #review(): BlockEvent[] {
+    const { state, records, mempool } = this;
+    const { ready, waiting, refused } = mempool.review(state.ethereum.height, (address) => {
+      const program = state.programs.get(address);
+      return program && { ...program.summary, requiresInitMessage: program.requiresInitMessage };
+    });
+    for (const { transaction, reason } of waiting) {
+      if (records.get(transaction.id)?.reason !== reason) records.update(transaction.id, { status: 'waiting', reason });
+    }
+    for (const { transaction, reason } of refused) records.update(transaction.id, { status: 'refused', reason });
+    return ready.map(({ id, program, source, payload, value, salt, referenceBlock }): BlockEvent => {
+      records.update(id, { status: 'queued' });
+      const addresses = { program: actorId(program), source: actorId(source) };
+      return { type: 'injected', ...addresses, payload, value: value.toString(), salt, referenceBlock };
+    });
+  }
+
+  #hasQueued(): boolean {
+    return [...this.state.programs.values()].some(({ queued }) => queued > 0);
+  }
+
+  async #run(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
+    const { state, records } = this;
+    const { height, timestamp } = state.ethereum;
+    const events = [...transactions, ...arrivals.flatMap(({ event }) => event ?? [])];
+    const runs: RecordedRun[] = [];
+    const onRun: BlockRunner['onRun'] = (run, queueType) => runs.push({ run, queueType });
+    const block = await runBlock({ height, timestamp, events, states: 'changed' }, { ...this.#runner, onRun });
+    for (const arrival of arrivals) arrival.ran = true;
+
+    const now = this.#now();
+    const topUps = arrivals.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
+    const recorded = recordBlock({ block, runs, topUps, state, records, engine: this.#runner.engine, now });
+    // The block's limits left messages in the queues: the next block takes them up, with whatever arrives by then.
+    if (runs.length > 0 && this.#hasQueued()) this.review().catch(() => {});
+    await this.#finish(recorded);
+  }
+
+  /** Publishes and saves what changed. */
+  async #finish({ states, ...effects }: RecordedBlock): Promise<void> {
+    const { state, records } = this;
+    this.ledger.push(...effects.ledger);
+    this.logs.push(...effects.logs);
+    const messages = records.takeChanged();
+    this.#publish({ ...effects, messages });
+
+    state.pool = [...this.mempool.transactions];
+    this.#unsaved.add({ ...effects, messages, blobs: this.#keeper.keep(states) });
+    await this.#commit({ ...this.#unsaved.all(), state, chain: this.#runner.engine.saveChain() });
+    this.#unsaved = new UnsavedChanges();
+  }
+}
+
+export interface LocalChainParameters {
+  state: LocalState;
+  records: MessageRecords;
+  ledger: LedgerEntry[];
+  logs: ProgramLog[];
+  runner: Omit<BlockRunner, 'onRun'>;
+  /** Tells the listeners, at once. */
+  publish(effects: BlockEffects): void;
+  /** Saves; when it fails, the next call gets the same changes again and more. */
+  commit(changes: NetworkChanges): Promise<void>;
+  /** ms since the epoch */
+  now?: () => number;
+}
+
+/** What came of a block, for whoever listens. */
+export interface BlockEffects extends Omit<RecordedBlock, 'states'> {
+  messages: MessageRecord[];
+}
+
+const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], states: [] };
+
+interface Arrival {
+  /** Without one, it only waits for what the pool holds. */
+  event?: BlockEvent;
+  /** The movement that it is, if it is one. */
+  ledger?: Omit<LedgerEntry, 'at'>;
+  /** Takes back what was done when it was accepted, because the block failed. */
+  undo(error: unknown): void;
+  /** Its block is through. */
+  ran?: boolean;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+function wasReset(): AppError {
+  return new AppError({ code: 'NETWORK_RESET', shortMessage: 'The local network was reset meanwhile' });
+}
