@@ -48,7 +48,7 @@ export class LocalChain {
     this.#publish = parameters.publish;
     this.#commit = parameters.commit;
     this.#now = parameters.now ?? Date.now;
-    this.#keeper = new BlobKeeper(parameters.runner);
+    this.#keeper = new BlobKeeper({ ...parameters.runner, ...(parameters.room && { room: parameters.room }) });
     this.mempool = new Mempool(parameters.state.pool);
   }
 
@@ -193,7 +193,10 @@ export class LocalChain {
     this.#publish({ ...effects, messages });
 
     state.pool = [...this.mempool.transactions];
-    this.#unsaved.add({ ...effects, messages, blobs: this.#keeper.keep(states) });
+    const blobs = this.#keeper.keep(states);
+    const current = [...state.programs.values()].map(({ summary }) => summary.stateHash);
+    const dropped = this.#keeper.prune(current, () => records.states());
+    this.#unsaved.add({ ...effects, messages, blobs, dropped });
     await this.#commit({ ...this.#unsaved.all(), state, chain: this.#runner.engine.saveChain() });
     this.#unsaved = new UnsavedChanges();
   }
@@ -211,6 +214,8 @@ export interface LocalChainParameters {
   commit(changes: NetworkChanges): Promise<void>;
   /** ms since the epoch */
   now?: () => number;
+  /** Bytes that blobs may take before those of old states go. */
+  room?: number;
 }
 
 /** What came of a block, for whoever listens. */
