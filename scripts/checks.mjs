@@ -23,7 +23,7 @@ const workspaces = [
   { folder: 'engine/idl', clippy: [['--all-targets']], test: [[]] },
   { folder: 'engine/reference', clippy: [['--release', '--all-targets']], test: [['--release']] },
   { folder: 'server/compile/toolchain', clippy: [['--release', '--all-targets']], test: [['--release']] },
-  { folder: 'programs', clippy: [], test: [] },
+  { folder: 'programs', clippy: [['--workspace', '--lib', '--target', 'wasm32v1-none']], test: [] },
 ].filter(({ folder }) => existsSync(join(root, folder, 'Cargo.toml')));
 
 const reports = {
