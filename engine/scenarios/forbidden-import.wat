@@ -1,4 +1,4 @@
-;; Valid Wasm, importing a syscall that Gear knows and Gear.exe does not offer.
+;; Refused: a system call that Gear knows and Gear.exe does not offer.
 (module
   (import "env" "memory" (memory 1))
   (import "env" "gr_wait" (func $wait))
