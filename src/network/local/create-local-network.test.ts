@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
+import { engineModule } from '../../executor/fixtures/engine-module.ts';
+import { bytes, call, text, toolbox } from '../../executor/fixtures/toolbox.ts';
 import type { NetworkEvent } from '../network.ts';
 import { createLocalNetwork, type LocalNetworkClient } from './create-local-network.ts';
-import { engineModule } from './fixtures/start-network.ts';
-import { bytes, call, text, toolbox } from './fixtures/toolbox.ts';
 
 const started: LocalNetworkClient[] = [];
 afterEach(() => {

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
+import { bytes, call, text, toolbox } from '../../executor/fixtures/toolbox.ts';
 import { checkLedger } from '../../ledger/check-ledger.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { startNetwork } from './fixtures/start-network.ts';
-import { bytes, call, text, toolbox } from './fixtures/toolbox.ts';
 
 type Started = Awaited<ReturnType<typeof startNetwork>>;
 const started: Started[] = [];

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
+import { bytes, call, text } from '../../executor/fixtures/toolbox.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { startNetwork } from './fixtures/start-network.ts';
-import { bytes, call, text } from './fixtures/toolbox.ts';
 import { LocalDatabase } from './local-database.ts';
 
 type Started = Awaited<ReturnType<typeof startNetwork>>;
