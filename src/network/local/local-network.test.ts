@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { bytes, call, text, toolbox } from '../../executor/fixtures/toolbox.ts';
 import { checkLedger } from '../../ledger/check-ledger.ts';
 import type { Hex } from '../../shared/hex.ts';
@@ -261,6 +261,22 @@ test('a program’s debug output is kept', async () => {
   const { id } = await send(program, call.debug('printed'));
   expect(await network.getLogs()).toMatchObject([{ program, messageId: id, text: 'printed' }]);
   expect(events.find(({ type }) => type === 'log')).toMatchObject({ program, text: 'printed' });
+});
+
+test('what a block’s limits leave in the queues runs in the next one, without anything else arriving', async () => {
+  const { network, deploy } = await start();
+  const program = await deploy();
+  await network.topUpExecutableBalance(program, 1000n * wvara);
+  const user: Hex = `0x${'77'.repeat(20)}`;
+  const large = call.send(user, 0n, new Uint8Array(4000));
+  const ids = await Promise.all(
+    Array.from({ length: 12 }, () => network.sendMessage({ program, payload: large, value: 0n, route: 'canonical' })),
+  );
+  await vi.waitFor(async () => {
+    const messages = new Map((await network.getMessages()).map((message) => [message.id, message.status]));
+    expect(ids.map(({ id }) => messages.get(id))).toEqual(ids.map(() => 'preConfirmed'));
+  }, 10_000);
+  expect((await network.getStatus()).height).toBe(1);
 });
 
 test('many messages at once are all answered, on every executor', async () => {
