@@ -42,6 +42,15 @@ export interface Engine {
 
   /** The decoded state; everything it refers to must be in the content store. */
   inspectState(stateHash: Hex): InspectedState;
+  /** The messages that lie in the state's mailbox. */
+  inspectMailbox(stateHash: Hex): MailboxMessage[];
+  /** The messages that wait inside the program. */
+  inspectWaitlist(stateHash: Hex): { messageId: Hex; expiryHeight: number }[];
+  /**
+   * Every hash that the state refers to, itself included (queues, waitlist, stash, mailbox, allocations, pages,
+   * payloads). For keeping what is alive and forgetting the rest. Everything must be in the content store.
+   */
+  reachableBlobs(stateHash: Hex): Hex[];
 }
 
 /** Content-addressed bytes by blake2b-256; reads are synchronous. */
@@ -52,8 +61,16 @@ export interface ContentStore {
 }
 
 export type CodeResult =
-  | { status: 'valid'; codeId: Hex; originalLen: number; instrumentedLen: number; instrumentedBlake2b256: Hex; metadataScale: Hex }
-  | { status: 'refused'; codeId: Hex; /** Rust's Debug text */ error: string };
+  | {
+      status: 'valid';
+      codeId: Hex;
+      originalLen: number;
+      instrumentedLen: number;
+      instrumentedBlake2b256: Hex;
+      metadataScale: Hex;
+    }
+  /** `error` is Rust's Debug text. */
+  | { status: 'refused'; codeId: Hex; error: string };
 
 /** Fields and meaning as in the scenario format (docs/scenario.md); all ids are full-length hex. */
 export interface BlockInput {
@@ -63,6 +80,11 @@ export interface BlockInput {
   /** gas; DEFAULT_BLOCK_GAS_LIMIT when absent */
   gasAllowance?: number | string;
   events: BlockEvent[];
+  /**
+   * Which programs {@link BlockOutput.states} decodes: every one that is known (the default), those whose state
+   * this block changed or created, or none.
+   */
+  states?: 'all' | 'changed' | 'none';
 }
 
 export type BlockEvent =
@@ -94,8 +116,31 @@ export interface QueueRunOutput {
   journal: Uint8Array;
   /** What the run did, for the views. */
   dispatches: DispatchReport[];
+  /** Every gas burn in order, those of dispatches that ended in a wait included. */
+  burns: GasBurn[];
+  /** What the run sent, in order: to programs and to users, replies included. */
+  sent: SentMessage[];
   promises: PreConfirmation[];
   logs: { messageId: Hex; text: string }[];
+}
+
+export interface GasBurn {
+  messageId: Hex;
+  gas: number;
+  /** Whether gas × 100 was taken from the Executable Balance. */
+  charged: boolean;
+}
+
+export interface SentMessage {
+  /** The message whose execution sent it. */
+  cause: Hex;
+  id: Hex;
+  destination: Hex;
+  payload: Hex;
+  value: string;
+  /** blocks */
+  delay: number;
+  reply: { to: Hex; code: Hex; codeText: string } | null;
 }
 
 export interface DispatchReport {
@@ -125,7 +170,7 @@ export interface BlockOutput {
   transitions: StateTransition[];
   promises: PreConfirmation[];
   schedule: [number, string[]][];
-  /** Only the programs changed by this block when asked with `beginBlock`'s `states: 'changed'`. */
+  /** The programs that {@link BlockInput.states} asked for. */
   states: Record<Hex, InspectedState>;
 }
 
@@ -162,6 +207,15 @@ export interface InspectedState {
   pagesWithData: number;
   pages: [number, Hex][];
   stateScale: Hex;
+}
+
+export interface MailboxMessage {
+  messageId: Hex;
+  /** For whom it lies there. */
+  destination: Hex;
+  payload: Hex;
+  value: string;
+  expiryHeight: number;
 }
 
 export interface ReplyInput {

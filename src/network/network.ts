@@ -53,7 +53,8 @@ export type NetworkId = 'local' | 'devnet' | 'hoodi' | 'ethereum';
 
 export type UploadCodeResult =
   | { status: 'valid'; codeId: Hex; originalLength: number; instrumentedLength: number }
-  | { status: 'refused'; codeId: Hex; /** The runtime's own error, as Rust's Debug prints it. */ reason: string };
+  /** `reason` is the runtime's own error, as Rust's Debug prints it. */
+  | { status: 'refused'; codeId: Hex; reason: string };
 
 export interface CreateProgramParameters {
   codeId: Hex;
@@ -103,12 +104,8 @@ export interface Account {
   wvara: bigint;
 }
 
-export type ProgramStatus =
-  /** Created, but has had no successful init message yet. */
-  | 'uninitialized'
-  | 'active'
-  | 'exited'
-  | 'terminated';
+/** `uninitialized`: created, but has had no successful init message yet. */
+export type ProgramStatus = 'uninitialized' | 'active' | 'exited' | 'terminated';
 
 export interface ProgramSummary {
   program: Hex;

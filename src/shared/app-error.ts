@@ -48,7 +48,11 @@ export interface AppErrorParameters {
 
 function isParameters(value: unknown): value is AppErrorParameters {
   return (
-    typeof value === 'object' && value !== null && 'code' in value && 'shortMessage' in value &&
-    typeof value.code === 'string' && typeof value.shortMessage === 'string'
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    'shortMessage' in value &&
+    typeof value.code === 'string' &&
+    typeof value.shortMessage === 'string'
   );
 }

@@ -1,0 +1,13 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Unit and integration tests beside the code. A test that needs a document says `// @vitest-environment happy-dom` at its top. */
+export default defineConfig({
+  test: {
+    include: ['{src,server,scripts}/**/*.test.{ts,tsx,mjs}'],
+    exclude: [...configDefaults.exclude, '**/target/**'],
+    environment: 'node',
+    testTimeout: 30_000,
+    // Two cores are shared with compilers and workers that the tests themselves start.
+    maxWorkers: 2,
+  },
+});
