@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** Where `npm run dev` finds the build service; the production server answers `/api` itself. */
-const buildService = process.env['BUILD_SERVICE_URL'] ?? 'http://127.0.0.1:8080';
+const buildService = process.env.BUILD_SERVICE_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   // Relative, so that the built app works under any path.

@@ -18,7 +18,9 @@ function stream(...chunks: string[]): Response {
 
 describe('build client', () => {
   it('joins lines that arrive in pieces', async () => {
-    const events = await collect(stream('{"type":"queued","posi', 'tion":2}\n{"type":"failed","stage":"compile",', '"text":"no"}'));
+    const events = await collect(
+      stream('{"type":"queued","posi', 'tion":2}\n{"type":"failed","stage":"compile",', '"text":"no"}'),
+    );
     expect(events).toEqual([
       { type: 'queued', position: 2 },
       { type: 'failed', stage: 'compile', text: 'no' },
@@ -26,8 +28,13 @@ describe('build client', () => {
   });
 
   it('says that the service is unreachable and what to do', async () => {
-    await expect(collect(new TypeError('Failed to fetch'))).rejects.toMatchObject({ code: 'BUILD_SERVICE_UNREACHABLE', hint: expect.stringContaining('npm start') });
-    await expect(collect(new Response('<html>', { status: 404 }))).rejects.toMatchObject({ code: 'BUILD_SERVICE_UNREACHABLE' });
+    await expect(collect(new TypeError('Failed to fetch'))).rejects.toMatchObject({
+      code: 'BUILD_SERVICE_UNREACHABLE',
+      hint: expect.stringContaining('npm start'),
+    });
+    await expect(collect(new Response('<html>', { status: 404 }))).rejects.toMatchObject({
+      code: 'BUILD_SERVICE_UNREACHABLE',
+    });
   });
 
   it('passes on what the service itself says', async () => {
@@ -36,6 +43,8 @@ describe('build client', () => {
   });
 
   it('notices a stream that ends early', async () => {
-    await expect(collect(stream('{"type":"queued","position":0}\n'))).rejects.toMatchObject({ code: 'BUILD_INTERRUPTED' });
+    await expect(collect(stream('{"type":"queued","position":0}\n'))).rejects.toMatchObject({
+      code: 'BUILD_INTERRUPTED',
+    });
   });
 });

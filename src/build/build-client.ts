@@ -12,17 +12,26 @@ export interface BuildClient {
   getHealth(signal?: AbortSignal): Promise<BuildServiceHealth>;
 }
 
-const UNREACHABLE_HINT = 'Start it with `npm start`, or check the connection. Programs already built can still be deployed and called.';
+const UNREACHABLE_HINT =
+  'Start it with `npm start`, or check the connection. Programs already built can still be deployed and called.';
 
 /** @param baseUrl where the service is mounted, ending in `/`, e.g. `https://host/path/` */
-export function createBuildClient(baseUrl: string, fetchImplementation: typeof fetch = (...args) => fetch(...args)): BuildClient {
+export function createBuildClient(
+  baseUrl: string,
+  fetchImplementation: typeof fetch = (...args) => fetch(...args),
+): BuildClient {
   async function request(path: string, init: RequestInit): Promise<Response> {
     let response: Response;
     try {
       response = await fetchImplementation(new URL(path, baseUrl), init);
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new AppError({ code: 'BUILD_SERVICE_UNREACHABLE', shortMessage: 'The build service does not answer', hint: UNREACHABLE_HINT, cause: error });
+      throw new AppError({
+        code: 'BUILD_SERVICE_UNREACHABLE',
+        shortMessage: 'The build service does not answer',
+        hint: UNREACHABLE_HINT,
+        cause: error,
+      });
     }
     if (!response.ok) throw await refusal(response);
     return response;
@@ -53,7 +62,11 @@ export function createBuildClient(baseUrl: string, fetchImplementation: typeof f
     async getHealth(signal) {
       const response = await request('api/build/health', signal ? { signal } : {});
       if (!response.headers.get('content-type')?.includes('json')) {
-        throw new AppError({ code: 'BUILD_SERVICE_UNREACHABLE', shortMessage: 'There is no build service at this address', hint: UNREACHABLE_HINT });
+        throw new AppError({
+          code: 'BUILD_SERVICE_UNREACHABLE',
+          shortMessage: 'There is no build service at this address',
+          hint: UNREACHABLE_HINT,
+        });
       }
       return response.json();
     },
@@ -100,7 +113,9 @@ async function refusal(response: Response): Promise<AppError> {
   const missing = response.status === 404 || response.status === 405 || response.status >= 502;
   return new AppError({
     code: missing ? 'BUILD_SERVICE_UNREACHABLE' : 'BUILD_REFUSED',
-    shortMessage: missing ? 'There is no build service at this address' : `The build service refused the request (HTTP ${response.status})`,
+    shortMessage: missing
+      ? 'There is no build service at this address'
+      : `The build service refused the request (HTTP ${response.status})`,
     details: text.slice(0, 2_000),
     hint: missing ? UNREACHABLE_HINT : 'Read the details; a project may hold 64 files and 1 MiB.',
   });

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import type { MessageRoute } from '../network/network.ts';
 
 export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
@@ -7,8 +8,11 @@ interface Settings {
   theme: Theme;
   /** px, of the code. */
   fontSize: number;
+  /** By which way messages are sent. */
+  route: MessageRoute;
   setTheme: (theme: Theme) => void;
   setFontSize: (fontSize: number) => void;
+  setRoute: (route: MessageRoute) => void;
 }
 
 /** What a person prefers, apart from any project. Kept in localStorage, so that the first paint has the right theme. */
@@ -17,8 +21,10 @@ export const useSettings = create<Settings>()(
     (set) => ({
       theme: 'system',
       fontSize: 13,
+      route: 'canonical',
       setTheme: (theme) => set({ theme }),
       setFontSize: (fontSize) => set({ fontSize }),
+      setRoute: (route) => set({ route }),
     }),
     { name: 'gear-exe.settings' },
   ),

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { Files } from '../workspace/file-rules.ts';
-import { moveEntry, removeEntry } from '../workspace/file-rules.ts';
-import type { Artifact, Project, WorkspaceStorage } from '../workspace/workspace-storage.ts';
+import type { Files } from './file-rules.ts';
+import { moveEntry, removeEntry } from './file-rules.ts';
+import type { Artifact, Project, WorkspaceStorage } from './workspace-storage.ts';
 
 interface WorkspaceState {
   /** False until the stored projects are read. */
@@ -122,7 +122,8 @@ export function closeTab(path: string): void {
   if (!project) return;
   const index = project.tabs.indexOf(path);
   const tabs = project.tabs.filter((tab) => tab !== path);
-  const activePath = project.activePath === path ? (tabs[Math.min(index, tabs.length - 1)] ?? null) : project.activePath;
+  const activePath =
+    project.activePath === path ? (tabs[Math.min(index, tabs.length - 1)] ?? null) : project.activePath;
   updateProject({ tabs, activePath });
 }
 
@@ -152,7 +153,12 @@ export function removeFromProject(path: string): () => void {
   return () => {
     const now = getState().project;
     if (now?.id !== project.id) return;
-    updateProject({ files: { ...files, ...now.files }, folders: [...new Set([...folders, ...now.folders])], tabs, activePath });
+    updateProject({
+      files: { ...files, ...now.files },
+      folders: [...new Set([...folders, ...now.folders])],
+      tabs,
+      activePath,
+    });
   };
 }
 

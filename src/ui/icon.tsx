@@ -1,4 +1,4 @@
-/** 16 × 16 line icons, drawn for this app; decorative unless `title` is given. */
+/** 16 × 16 line icons, drawn for this app. Always decorative: the control around it carries the name. */
 const PATHS = {
   add: 'M8 3v10M3 8h10',
   alert: 'M8 2 14.5 13.5h-13zM8 6.5v3.5M8 12v.1',
@@ -32,7 +32,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-export function Icon({ name, title, size = 16 }: { name: IconName; title?: string; size?: number }) {
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg
       className="icon"
@@ -44,7 +44,7 @@ export function Icon({ name, title, size = 16 }: { name: IconName; title?: strin
       strokeWidth={name === 'more' ? 2.2 : 1.4}
       strokeLinecap="round"
       strokeLinejoin="round"
-      {...(title ? { role: 'img', 'aria-label': title } : { 'aria-hidden': true })}
+      aria-hidden="true"
     >
       <path d={PATHS[name]} />
     </svg>

@@ -7,7 +7,13 @@ import { monaco } from './monaco-setup.ts';
 import { showMarkers } from './show-markers.ts';
 
 /** Monaco on the active file. Default export, because it is loaded with `React.lazy`. */
-export default function CodeEditor({ path, theme }: { path: string; theme: 'gear-light' | 'gear-dark' | 'hc-light' | 'hc-black' }) {
+export default function CodeEditor({
+  path,
+  theme,
+}: {
+  path: string;
+  theme: 'gear-light' | 'gear-dark' | 'hc-light' | 'hc-black';
+}) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
   const fontSize = useSettings((settings) => settings.fontSize);

@@ -9,7 +9,14 @@ const models = new Map<string, monaco.editor.ITextModel>();
 const viewStates = new Map<string, monaco.editor.ICodeEditorViewState>();
 let projectId: string | undefined;
 
-const LANGUAGES: Record<string, string> = { rs: 'rust', toml: 'toml', lock: 'toml', md: 'markdown', idl: 'rust', ini: 'ini' };
+const LANGUAGES: Record<string, string> = {
+  rs: 'rust',
+  toml: 'toml',
+  lock: 'toml',
+  md: 'markdown',
+  idl: 'rust',
+  ini: 'ini',
+};
 
 export function getModel(path: string): monaco.editor.ITextModel | null {
   const { project } = useWorkspace.getState();

@@ -41,7 +41,13 @@ export function EditorTabs() {
             >
               {names.indexOf(names[index]) === names.lastIndexOf(names[index]) ? names[index] : path}
             </button>
-            <button type="button" className="icon-button" aria-label={`Close ${path}`} tabIndex={-1} onClick={() => closeTab(path)}>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={`Close ${path}`}
+              tabIndex={-1}
+              onClick={() => closeTab(path)}
+            >
               <Icon name="close" size={12} />
             </button>
           </div>

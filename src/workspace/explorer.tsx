@@ -22,13 +22,30 @@ export function Explorer({ onUpload, onDeploy, start }: ExplorerProps) {
       <header className="panel-header">
         <h2>{project.name}</h2>
         <div className="panel-header__actions">
-          <button type="button" className="icon-button" title="New file" aria-label="New file" onClick={() => setCreating('file')}>
+          <button
+            type="button"
+            className="icon-button"
+            title="New file"
+            aria-label="New file"
+            onClick={() => setCreating('file')}
+          >
             <Icon name="add" />
           </button>
-          <button type="button" className="icon-button" title="New folder" aria-label="New folder" onClick={() => setCreating('folder')}>
+          <button
+            type="button"
+            className="icon-button"
+            title="New folder"
+            aria-label="New folder"
+            onClick={() => setCreating('folder')}
+          >
             <Icon name="folder" />
           </button>
-          <UploadButton label="Upload files" title="Upload .rs, .zip, .wasm and .idl files" icon="upload" onUpload={onUpload} />
+          <UploadButton
+            label="Upload files"
+            title="Upload .rs, .zip, .wasm and .idl files"
+            icon="upload"
+            onUpload={onUpload}
+          />
           <UploadButton label="Upload a folder" title="Upload a folder" icon="explorer" folder onUpload={onUpload} />
         </div>
       </header>

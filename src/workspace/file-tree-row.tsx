@@ -1,6 +1,6 @@
+import { pathProblem, type TreeEntry } from '../stores/file-rules.ts';
 import { moveInProject, useWorkspace } from '../stores/workspace-store.ts';
 import { Icon } from '../ui/icon.tsx';
-import { pathProblem, type TreeEntry } from './file-rules.ts';
 import { NameInput } from './name-input.tsx';
 
 interface FileTreeRowProps {
@@ -16,7 +16,17 @@ interface FileTreeRowProps {
   onRemove: () => void;
 }
 
-export function FileTreeRow({ entry, open, active, focusable, renaming, onActivate, onRename, onRenamed, onRemove }: FileTreeRowProps) {
+export function FileTreeRow({
+  entry,
+  open,
+  active,
+  focusable,
+  renaming,
+  onActivate,
+  onRename,
+  onRenamed,
+  onRemove,
+}: FileTreeRowProps) {
   const { path, name, level, kind } = entry;
   const indent = { paddingLeft: `${4 + (level - 1) * 14}px` };
   const parent = path.slice(0, path.length - name.length);
@@ -34,7 +44,9 @@ export function FileTreeRow({ entry, open, active, focusable, renaming, onActiva
   }
 
   return (
-    <li
+    // The tree handles keys for all its rows.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    <div
       role="treeitem"
       className="tree__row"
       aria-level={level}
@@ -44,9 +56,10 @@ export function FileTreeRow({ entry, open, active, focusable, renaming, onActiva
       tabIndex={focusable ? 0 : -1}
       style={indent}
       onClick={onActivate}
-      onKeyDown={undefined}
     >
-      <span className="tree__icon">{kind === 'folder' && <Icon name={open ? 'chevronDown' : 'chevronRight'} size={12} />}</span>
+      <span className="tree__icon">
+        {kind === 'folder' && <Icon name={open ? 'chevronDown' : 'chevronRight'} size={12} />}
+      </span>
       {renaming ? (
         <NameInput initial={name} label={`New name of ${name}`} onSubmit={rename} onDone={() => onRenamed(path)} />
       ) : (
@@ -58,7 +71,7 @@ export function FileTreeRow({ entry, open, active, focusable, renaming, onActiva
           </span>
         </>
       )}
-    </li>
+    </div>
   );
 }
 

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { toast } from 'sonner';
+import { type TreeEntry, visibleEntries } from '../stores/file-rules.ts';
 import { openFile, removeFromProject, useWorkspace } from '../stores/workspace-store.ts';
 import { FileTreeRow } from './file-tree-row.tsx';
-import { type TreeEntry, visibleEntries } from './file-rules.ts';
 import { NewEntryRow } from './new-entry-row.tsx';
 
 /** The project's files as an ARIA tree: arrows move, Enter opens, F2 renames, Delete deletes (and can be undone). */
@@ -11,10 +11,13 @@ export function FileTree({ creating, onCreated }: { creating: 'file' | 'folder' 
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [focused, setFocused] = useState<string | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
-  const tree = useRef<HTMLUListElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
   if (!project) return null;
   const entries = visibleEntries(project, closed);
-  const current = entries.find(({ path }) => path === focused) ?? entries.find(({ path }) => path === project.activePath) ?? entries[0];
+  const current =
+    entries.find(({ path }) => path === focused) ??
+    entries.find(({ path }) => path === project.activePath) ??
+    entries[0];
 
   function focus(path: string | undefined) {
     if (path === undefined) return;
@@ -44,19 +47,26 @@ export function FileTree({ creating, onCreated }: { creating: 'file' | 'folder' 
     if (!current || renaming !== null || event.target instanceof HTMLInputElement) return;
     const index = entries.indexOf(current);
     const isOpen = current.kind === 'folder' && !closed.has(current.path);
-    const keys: Record<string, () => void> = {
-      ArrowDown: () => focus(entries[index + 1]?.path),
-      ArrowUp: () => focus(entries[index - 1]?.path),
-      Home: () => focus(entries[0]?.path),
-      End: () => focus(entries.at(-1)?.path),
-      ArrowRight: () => (current.kind === 'folder' && !isOpen ? toggle(current.path, true) : focus(entries[index + 1]?.path)),
-      ArrowLeft: () => (isOpen ? toggle(current.path, false) : focus(current.path.split('/').slice(0, -1).join('/') || undefined)),
-      Enter: () => activate(current),
-      ' ': () => activate(current),
-      F2: () => setRenaming(current.path),
-      Delete: () => remove(current.path),
-    };
-    const action = keys[event.key];
+    const keys = new Map<string, () => void>([
+      ['ArrowDown', () => focus(entries[index + 1]?.path)],
+      ['ArrowUp', () => focus(entries[index - 1]?.path)],
+      ['Home', () => focus(entries[0]?.path)],
+      ['End', () => focus(entries.at(-1)?.path)],
+      [
+        'ArrowRight',
+        () => (current.kind === 'folder' && !isOpen ? toggle(current.path, true) : focus(entries[index + 1]?.path)),
+      ],
+      [
+        'ArrowLeft',
+        () =>
+          isOpen ? toggle(current.path, false) : focus(current.path.split('/').slice(0, -1).join('/') || undefined),
+      ],
+      ['Enter', () => activate(current)],
+      [' ', () => activate(current)],
+      ['F2', () => setRenaming(current.path)],
+      ['Delete', () => remove(current.path)],
+    ]);
+    const action = keys.get(event.key);
     if (!action || event.target instanceof HTMLButtonElement) return;
     event.preventDefault();
     action();
@@ -66,7 +76,7 @@ export function FileTree({ creating, onCreated }: { creating: 'file' | 'folder' 
   return (
     <>
       {creating && <NewEntryRow kind={creating} folder={folder} onDone={onCreated} />}
-      <ul className="tree" role="tree" aria-label="Files" ref={tree} onKeyDown={onKeyDown}>
+      <div className="tree" role="tree" aria-label="Files" ref={tree} onKeyDown={onKeyDown}>
         {entries.map((entry) => (
           <FileTreeRow
             key={entry.path}
@@ -84,7 +94,7 @@ export function FileTree({ creating, onCreated }: { creating: 'file' | 'folder' 
             onRemove={() => remove(entry.path)}
           />
         ))}
-      </ul>
+      </div>
     </>
   );
 }

@@ -2,8 +2,8 @@ import 'monaco-editor/features/register.all.js';
 import 'monaco-editor/languages/definitions/rust/register.js';
 import 'monaco-editor/languages/definitions/markdown/register.js';
 import 'monaco-editor/languages/definitions/ini/register.js';
-import * as monaco from 'monaco-editor/editor.js';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
+import * as monaco from 'monaco-editor/editor.js';
 
 /**
  * The editor with what this app needs and no more: loaded lazily, as one chunk. Rust and Markdown highlighting
@@ -14,8 +14,15 @@ globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 monaco.languages.register({ id: 'toml', extensions: ['.toml', '.lock'] });
 monaco.languages.setLanguageConfiguration('toml', {
   comments: { lineComment: '#' },
-  brackets: [['[', ']'], ['{', '}']],
-  autoClosingPairs: [{ open: '[', close: ']' }, { open: '{', close: '}' }, { open: '"', close: '"' }],
+  brackets: [
+    ['[', ']'],
+    ['{', '}'],
+  ],
+  autoClosingPairs: [
+    { open: '[', close: ']' },
+    { open: '{', close: '}' },
+    { open: '"', close: '"' },
+  ],
 });
 monaco.languages.setMonarchTokensProvider('toml', {
   tokenizer: {

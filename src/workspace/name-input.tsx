@@ -34,7 +34,12 @@ export function NameInput({ initial, label, placeholder, onSubmit, onDone }: Nam
         // The input appears because the person asked to type here.
         // biome-ignore lint/a11y/noAutofocus: see above
         autoFocus
-        onFocus={(event) => event.currentTarget.setSelectionRange(0, initial.lastIndexOf('.') > 0 ? initial.lastIndexOf('.') : initial.length)}
+        onFocus={(event) =>
+          event.currentTarget.setSelectionRange(
+            0,
+            initial.lastIndexOf('.') > 0 ? initial.lastIndexOf('.') : initial.length,
+          )
+        }
         onClick={(event) => event.stopPropagation()}
         onChange={(event) => setName(event.currentTarget.value)}
         onBlur={() => (problem === null && name !== initial && name.trim() !== '' ? submit() : onDone())}

@@ -1,5 +1,5 @@
+import { pathProblem } from '../stores/file-rules.ts';
 import { createFolder, openFile, useWorkspace, writeFile } from '../stores/workspace-store.ts';
-import { pathProblem } from './file-rules.ts';
 import { NameInput } from './name-input.tsx';
 
 /** The input for a new file or folder; `folder` is where it goes, and `a/b.rs` makes folders on the way. */
@@ -22,7 +22,13 @@ export function NewEntryRow({ kind, folder, onDone }: { kind: 'file' | 'folder';
   return (
     <div className="new-entry">
       <span className="muted mono">{prefix}</span>
-      <NameInput initial="" label={`Name of the new ${kind}`} placeholder={kind === 'file' ? 'name.rs' : 'name'} onSubmit={create} onDone={onDone} />
+      <NameInput
+        initial=""
+        label={`Name of the new ${kind}`}
+        placeholder={kind === 'file' ? 'name.rs' : 'name'}
+        onSubmit={create}
+        onDone={onDone}
+      />
     </div>
   );
 }

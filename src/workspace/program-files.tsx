@@ -1,8 +1,8 @@
 import { toast } from 'sonner';
-import { addArtifact, removeArtifact, useWorkspace } from '../stores/workspace-store.ts';
 import { formatBytes, formatTime } from '../shared/units.ts';
+import type { Artifact } from '../stores/workspace-storage.ts';
+import { addArtifact, removeArtifact, useWorkspace } from '../stores/workspace-store.ts';
 import { Icon } from '../ui/icon.tsx';
-import type { Artifact } from './workspace-storage.ts';
 
 const ORIGIN = { template: 'prebuilt', build: 'built', upload: 'uploaded' };
 
@@ -29,10 +29,22 @@ export function ProgramFiles({ onDeploy }: { onDeploy: (artifactId: string) => v
                 {artifact.idl === undefined && ' · no interface'}
               </p>
             </div>
-            <button type="button" className="icon-button" title={`Deploy ${artifact.name}`} aria-label={`Deploy ${artifact.name}`} onClick={() => onDeploy(artifact.id)}>
+            <button
+              type="button"
+              className="icon-button"
+              title={`Deploy ${artifact.name}`}
+              aria-label={`Deploy ${artifact.name}`}
+              onClick={() => onDeploy(artifact.id)}
+            >
               <Icon name="deploy" />
             </button>
-            <button type="button" className="icon-button" title={`Remove ${artifact.name}.wasm`} aria-label={`Remove ${artifact.name}.wasm`} onClick={() => remove(artifact)}>
+            <button
+              type="button"
+              className="icon-button"
+              title={`Remove ${artifact.name}.wasm`}
+              aria-label={`Remove ${artifact.name}.wasm`}
+              onClick={() => remove(artifact)}
+            >
               <Icon name="trash" />
             </button>
           </li>

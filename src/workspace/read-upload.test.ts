@@ -17,14 +17,22 @@ describe('readUpload', () => {
   });
 
   it('refuses what is too large without reading it', async () => {
-    const huge: UploadSource = { path: 'huge.rs', size: 100 * 1024 * 1024, read: () => Promise.reject(new Error('was read')) };
+    const huge: UploadSource = {
+      path: 'huge.rs',
+      size: 100 * 1024 * 1024,
+      read: () => Promise.reject(new Error('was read')),
+    };
     const upload = await readUpload([huge, source('a.rs', 'fn a() {}')]);
     expect(upload.files).toEqual({ 'a.rs': 'fn a() {}' });
     expect(upload.refused).toEqual([{ path: 'huge.rs', reason: 'It has 100.0 MiB; a text file may have 1.0 MiB' }]);
   });
 
   it('unpacks an archive, drops its common folder and what slips out of it', async () => {
-    const zip = zipSync({ 'p/Cargo.toml': strToU8('[package]'), 'p/src/lib.rs': strToU8('x'), 'p/target/x': strToU8('y') });
+    const zip = zipSync({
+      'p/Cargo.toml': strToU8('[package]'),
+      'p/src/lib.rs': strToU8('x'),
+      'p/target/x': strToU8('y'),
+    });
     expect((await readUpload([source('p.zip', zip)])).files).toEqual({ 'Cargo.toml': '[package]', 'src/lib.rs': 'x' });
 
     const slip = zipSync({ '../evil.rs': strToU8('x'), '/abs.rs': strToU8('x'), 'ok.rs': strToU8('x') });

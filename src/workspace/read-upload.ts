@@ -1,7 +1,6 @@
-import { strFromU8, unzip } from 'fflate';
 import { AppError } from '../shared/app-error.ts';
 import { formatBytes } from '../shared/units.ts';
-import { type Files, MAX_PROJECT_BYTES, pathProblem } from './file-rules.ts';
+import { type Files, MAX_PROJECT_BYTES, pathProblem } from '../stores/file-rules.ts';
 
 /** What a person chose or dropped: a path (with folders, where known) and its bytes, read only if small enough. */
 export interface UploadSource {
@@ -55,7 +54,10 @@ export async function readUpload(sources: UploadSource[]): Promise<Upload> {
   };
   for (const source of sources.slice(0, MAX_ENTRIES)) await take(source);
   if (sources.length > MAX_ENTRIES) {
-    upload.refused.push({ path: `${sources.length - MAX_ENTRIES} more files`, reason: `An upload may have ${MAX_ENTRIES} files` });
+    upload.refused.push({
+      path: `${sources.length - MAX_ENTRIES} more files`,
+      reason: `An upload may have ${MAX_ENTRIES} files`,
+    });
   }
 
   for (const [name, wasm] of wasms) {
@@ -81,6 +83,7 @@ function sourceProblem({ path, size }: UploadSource, upload: Upload): string | n
 }
 
 async function unpack(bytes: Uint8Array, upload: Upload): Promise<UploadSource[]> {
+  const { unzip } = await import('fflate');
   let total = 0;
   let count = 0;
   try {
@@ -112,7 +115,7 @@ async function unpack(bytes: Uint8Array, upload: Upload): Promise<UploadSource[]
 }
 
 function isWasm(bytes: Uint8Array): boolean {
-  return bytes[0] === 0 && strFromU8(bytes.subarray(1, 4)) === 'asm';
+  return [0, 0x61, 0x73, 0x6d].every((byte, index) => bytes[index] === byte);
 }
 
 function stem(path: string): string {
@@ -132,6 +135,7 @@ function decodeText(bytes: Uint8Array): string | null {
 function withoutCommonFolder(files: Files): Files {
   const paths = Object.keys(files);
   const top = paths[0]?.split('/')[0];
-  if (top === undefined || !(`${top}/Cargo.toml` in files) || !paths.every((path) => path.startsWith(`${top}/`))) return files;
+  if (top === undefined || !(`${top}/Cargo.toml` in files) || !paths.every((path) => path.startsWith(`${top}/`)))
+    return files;
   return Object.fromEntries(paths.map((path) => [path.slice(top.length + 1), files[path] as string]));
 }

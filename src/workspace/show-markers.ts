@@ -17,7 +17,9 @@ export function showMarkers(diagnostics: readonly Diagnostic[]): void {
         .filter((span) => span.file === path)
         .map((span) => ({
           severity: span.isPrimary ? SEVERITY[diagnostic.level] : monaco.MarkerSeverity.Info,
-          message: span.isPrimary ? [diagnostic.message, span.label].filter(Boolean).join('\n') : (span.label ?? diagnostic.message),
+          message: span.isPrimary
+            ? [diagnostic.message, span.label].filter(Boolean).join('\n')
+            : (span.label ?? diagnostic.message),
           source: 'rustc',
           ...(diagnostic.code && { code: diagnostic.code }),
           startLineNumber: span.startLine,

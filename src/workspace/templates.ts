@@ -1,6 +1,6 @@
 import { AppError } from '../shared/app-error.ts';
-import type { Files } from './file-rules.ts';
-import type { Artifact } from './workspace-storage.ts';
+import type { Files } from '../stores/file-rules.ts';
+import type { Artifact } from '../stores/workspace-storage.ts';
 
 /** An example program: its sources, and the wasm and interface that set-up built from them. */
 export interface Template {
@@ -35,8 +35,16 @@ export function createTemplates(baseUrl: string): Templates {
         get(`${id}/program.wasm`).then((response) => response.arrayBuffer()),
         get(`${id}/program.idl`).then((response) => response.text()),
       ]);
-      const artifact: Artifact = { id: `template:${id}`, name: id, wasm: new Uint8Array(wasm), idl, origin: 'template', at: Date.now() };
-      if (artifact.wasm[0] !== 0) throw missing(`${id}/program.wasm`, `what the server sent for ${title} is no WebAssembly`);
+      const artifact: Artifact = {
+        id: `template:${id}`,
+        name: id,
+        wasm: new Uint8Array(wasm),
+        idl,
+        origin: 'template',
+        at: Date.now(),
+      };
+      if (artifact.wasm[0] !== 0)
+        throw missing(`${id}/program.wasm`, `what the server sent for ${title} is no WebAssembly`);
       return { files: project.files, artifact };
     },
   };

@@ -23,7 +23,8 @@ export function pathProblem(path: string, tree: Pick<Tree, 'files' | 'folders'>)
   if (path.startsWith('/') || path.includes('\\')) return 'Use a relative path with / between folders';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused
   if (/[\u0000-\u001f:*?"<>|]/.test(path)) return 'The name holds a character that file systems refuse';
-  if (path.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'Empty, . and .. are no names';
+  if (path.split('/').some((part) => part === '' || part === '.' || part === '..'))
+    return 'Empty, . and .. are no names';
   if (path in tree.files || listFolders(tree).has(path)) return `${path} exists already`;
   const parents = path.split('/').slice(0, -1);
   for (let depth = 1; depth <= parents.length; depth++) {
@@ -56,7 +57,8 @@ export function removeEntry(tree: Tree, path: string): Tree {
 }
 
 export function moveEntry(tree: Tree, from: string, to: string): Tree {
-  const move = (path: string) => (path === from ? to : path.startsWith(`${from}/`) ? to + path.slice(from.length) : path);
+  const move = (path: string) =>
+    path === from ? to : path.startsWith(`${from}/`) ? to + path.slice(from.length) : path;
   return {
     files: Object.fromEntries(Object.entries(tree.files).map(([path, text]) => [move(path), text])),
     folders: tree.folders.map(move),
@@ -81,7 +83,8 @@ export function sizeProblem(files: Files): string | null {
   if (count > MAX_FILES) return `A project holds at most ${MAX_FILES} files; this would be ${count}`;
   const encoder = new TextEncoder();
   const bytes = Object.values(files).reduce((sum, text) => sum + encoder.encode(text).length, 0);
-  if (bytes > MAX_PROJECT_BYTES) return `A project holds at most 1 MiB of text; this would be ${(bytes / MAX_PROJECT_BYTES).toFixed(1)} MiB`;
+  if (bytes > MAX_PROJECT_BYTES)
+    return `A project holds at most 1 MiB of text; this would be ${(bytes / MAX_PROJECT_BYTES).toFixed(1)} MiB`;
   return null;
 }
 
@@ -96,7 +99,10 @@ export interface TreeEntry {
 /** What the explorer shows, top to bottom: folders first, closed ones without what is in them. */
 export function visibleEntries(tree: Pick<Tree, 'files' | 'folders'>, closed: ReadonlySet<string>): TreeEntry[] {
   const folders = listFolders(tree);
-  const all = [...[...folders].map((path) => ({ path, kind: 'folder' as const })), ...Object.keys(tree.files).map((path) => ({ path, kind: 'file' as const }))];
+  const all = [
+    ...[...folders].map((path) => ({ path, kind: 'folder' as const })),
+    ...Object.keys(tree.files).map((path) => ({ path, kind: 'file' as const })),
+  ];
   const result: TreeEntry[] = [];
   const visit = (parent: string, level: number) => {
     const prefix = parent === '' ? '' : `${parent}/`;

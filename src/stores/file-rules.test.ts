@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { freePath, moveEntry, pathProblem, removeEntry, sizeProblem, visibleEntries } from './file-rules.ts';
 
-const tree = { files: { 'Cargo.toml': '', 'src/lib.rs': 'a', 'src/a/b.rs': 'b' }, folders: ['docs'], tabs: ['src/lib.rs', 'src/a/b.rs'], activePath: 'src/a/b.rs' };
+const tree = {
+  files: { 'Cargo.toml': '', 'src/lib.rs': 'a', 'src/a/b.rs': 'b' },
+  folders: ['docs'],
+  tabs: ['src/lib.rs', 'src/a/b.rs'],
+  activePath: 'src/a/b.rs',
+};
 
 describe('file rules', () => {
   it('refuses names that cannot be', () => {
@@ -25,7 +30,14 @@ describe('file rules', () => {
 
   it('lists folders first, without what closed ones hold', () => {
     expect(visibleEntries(tree, new Set(['src'])).map(({ path }) => path)).toEqual(['docs', 'src', 'Cargo.toml']);
-    expect(visibleEntries(tree, new Set()).map(({ path, level }) => `${level} ${path}`)).toEqual(['1 docs', '1 src', '2 src/a', '3 src/a/b.rs', '2 src/lib.rs', '1 Cargo.toml']);
+    expect(visibleEntries(tree, new Set()).map(({ path, level }) => `${level} ${path}`)).toEqual([
+      '1 docs',
+      '1 src',
+      '2 src/a',
+      '3 src/a/b.rs',
+      '2 src/lib.rs',
+      '1 Cargo.toml',
+    ]);
   });
 
   it('finds a free name and knows the limits', () => {
