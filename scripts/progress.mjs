@@ -9,7 +9,6 @@ export class Progress {
   #quiet;
   #name = '';
   #started = 0;
-  #told = 0;
   #status = '';
   #timer;
 
@@ -26,22 +25,16 @@ export class Progress {
   begin(name) {
     this.#name = name;
     this.#status = '';
-    this.#started = this.#told = Date.now();
-    if (this.#live) {
-      this.#draw();
-      this.#timer = setInterval(() => this.#draw(), 1000);
-      this.#timer.unref();
-    }
+    this.#started = Date.now();
+    if (this.#live) this.#draw();
+    this.#timer = setInterval(() => (this.#live ? this.#draw() : this.#tell()), this.#live ? 1000 : heartbeat);
+    this.#timer.unref();
   }
 
   /** What is being done now. */
   log = (text) => {
     this.#status = text.replace(/\s+/g, ' ');
     if (this.#live) this.#draw();
-    else if (Date.now() - this.#told > heartbeat) {
-      this.#told = Date.now();
-      this.#write(`  … ${this.#name.padEnd(nameWidth)} ${this.#elapsed()}  ${this.#status.slice(0, 100)}\n`);
-    }
   };
 
   /** @param {string} [note] shown after the time */
@@ -80,6 +73,10 @@ export class Progress {
   #draw() {
     const width = (this.#stream.columns ?? 80) - 1;
     this.#write(`\r\x1b[K${`  … ${this.#name.padEnd(nameWidth)} ${this.#elapsed()}  ${this.#status}`.slice(0, width)}`);
+  }
+
+  #tell() {
+    this.#write(`  … ${this.#name.padEnd(nameWidth)} ${this.#elapsed()}  ${this.#status.slice(0, 100)}\n`);
   }
 
   #elapsed() {

@@ -16,7 +16,8 @@ export { nodePath, root } from './node-path.mjs';
  * @property {string[]} inputs Files, folders or patterns with `*` and `**`, relative to the root. Their contents decide whether the step
  *   has to run again. Folders leave out `target`, `node_modules` and names that begin with a dot. The step's own file always counts.
  * @property {string[]} outputs Files or folders, relative to the root. When one is missing, the step runs again.
- * @property {(log: Log) => Promise<void>} run Makes the outputs, or throws an Error whose message says what to do.
+ * @property {(log: Log) => Promise<void | string | {warning: string}>} run Makes the outputs, or throws an Error whose message says what
+ *   to do. What it returns is shown beside its time.
  * @property {() => string | Promise<string>} [fingerprint] More that decides whether to run again, e.g. a tool's version.
  */
 
@@ -162,13 +163,9 @@ function firstWildcard(path) {
   return index < 0 ? undefined : index;
 }
 
+const wildcards = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*' };
+
 function globExpression(pattern) {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
-    .replace(/\*\*\//g, '\0')
-    .replace(/\*\*/g, '\x01')
-    .replace(/\*/g, '[^/]*')
-    .replace(/\0/g, '(?:.*/)?')
-    .replace(/\x01/g, '.*');
+  const source = pattern.replace(/\*\*\/|\*\*|[*.+^${}()|[\]\\?]/g, (part) => wildcards[part] ?? `\\${part}`);
   return new RegExp(`^${source}$`);
 }

@@ -21,16 +21,18 @@
  *     };
  *
  * It runs when the hash of its inputs, of its own file or its fingerprint differ from those of its last success, which .cache/setup/
- * remembers, or when an output is missing. A step without inputs and outputs is a check and runs every time, so it must be quick; the
- * string it returns is shown. A step that throws ends the set-up; what it made so far is kept, and the next run resumes there.
+ * remembers, or when an output is missing. A step without inputs and outputs is a check and runs every time, so it must be quick. A string
+ * that a step returns is shown beside its time; `{ warning }` is shown as one. A step that throws ends the set-up; what it made so far is kept, and the next run resumes there.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bringUpToDate, perform } from './bring-up-to-date.mjs';
 import { installPackages, packagesAreInstalled } from './install.mjs';
 import { duration, Progress } from './progress.mjs';
-import { hashInputs, root, SetupError, which } from './setup-step.mjs';
+import { acquireLock } from './setup-lock.mjs';
+import { root, SetupError, which } from './setup-step.mjs';
 
 /** In order of execution; a step may use the outputs of those before it. `tests`: only the tests need it. */
 export const steps = [
@@ -52,10 +54,11 @@ const stampFolder = join(root, '.cache/setup');
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only tests need
  * @param {string[]} [options.only] names of step files; all when absent
+ * @param {string[]} [options.without] names of step files to leave out
  * @param {boolean} [options.force] also what is up to date
  * @param {Progress} [options.progress]
  */
-export async function setUp({ tests = false, only, force = false, progress = new Progress() } = {}) {
+export async function setUp({ tests = false, only, without = [], force = false, progress = new Progress() } = {}) {
   const started = Date.now();
   const unknown = only?.filter((name) => !steps.some(({ file }) => file === name)) ?? [];
   if (unknown.length) {
@@ -63,13 +66,16 @@ export async function setUp({ tests = false, only, force = false, progress = new
       `No such step: ${unknown.join(', ')}. There are: ${steps.map(({ file }) => file).join(', ')}.`,
     );
   }
-  const release = await acquireLock(progress);
+  const release = await acquireLock(stampFolder, progress);
   try {
     addCargoToPath();
     if (!packagesAreInstalled()) await perform(progress, 'packages', installPackages);
     for (const { file, tests: forTests } of steps) {
-      if (only ? !only.includes(file) : forTests && !tests) continue;
-      await bringUpToDate(file, force, progress);
+      if (only ? !only.includes(file) : (forTests && !tests) || without.includes(file)) continue;
+      const path = `scripts/steps/${file}.mjs`;
+      if (!existsSync(join(root, path))) continue;
+      const { default: step } = await import(pathToFileURL(join(root, path)).href);
+      await bringUpToDate(path, step, { stamp: join(stampFolder, `${file}.json`), force, progress });
     }
   } finally {
     release();
@@ -77,89 +83,10 @@ export async function setUp({ tests = false, only, force = false, progress = new
   return { seconds: (Date.now() - started) / 1000 };
 }
 
-async function bringUpToDate(file, force, progress) {
-  const path = join(root, 'scripts/steps', `${file}.mjs`);
-  if (!existsSync(path)) return;
-  const module = await import(pathToFileURL(path).href);
-  /** @type {import('./setup-step.mjs').Step} */
-  const step = module.default ?? module;
-  const isCheck = step.inputs.length === 0 && step.outputs.length === 0;
-  if (isCheck) return perform(progress, step.name, step.run);
-
-  const stamp = join(stampFolder, `${file}.json`);
-  const inputs = hashInputs([...step.inputs, `scripts/steps/${file}.mjs`]);
-  const signature = `${inputs} ${(await step.fingerprint?.()) ?? ''}`;
-  if (!force && step.outputs.every((output) => existsSync(join(root, output))) && readStamp(stamp) === signature) {
-    progress.begin(step.name);
-    return progress.upToDate();
-  }
-  rmSync(stamp, { force: true });
-  await perform(progress, step.name, step.run);
-  const missing = step.outputs.filter((output) => !existsSync(join(root, output)));
-  if (missing.length) throw new SetupError(`The step ${step.name} ran but did not make ${missing.join(', ')}.`);
-  writeFileSync(stamp, JSON.stringify({ signature }));
-}
-
-async function perform(progress, name, run) {
-  progress.begin(name);
-  try {
-    const note = await run(progress.log);
-    progress.done(typeof note === 'string' ? note : undefined);
-  } catch (error) {
-    progress.fail();
-    throw error;
-  }
-}
-
-function readStamp(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')).signature;
-  } catch {
-    return undefined; // absent or cut off: the step runs again
-  }
-}
-
 /** rustup's folder is in PATH only after a new login. */
 function addCargoToPath() {
   const bin = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'bin');
   if (!which('cargo') && existsSync(bin)) process.env.PATH = `${process.env.PATH}${delimiter}${bin}`;
-}
-
-/** One set-up at a time: a second one waits for the first, and then finds everything up to date. */
-async function acquireLock(progress) {
-  const path = join(stampFolder, 'lock');
-  mkdirSync(stampFolder, { recursive: true });
-  for (let waited = false; ; waited = true) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: 'wx' });
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-    const owner = readOwner(path);
-    if (owner === undefined || !isAlive(owner)) rmSync(path, { force: true });
-    else {
-      if (!waited) progress.line(`  Another set-up runs here (process ${owner}); waiting for it.`);
-      await new Promise((done) => setTimeout(done, 500));
-    }
-  }
-}
-
-function readOwner(path) {
-  try {
-    return Number(readFileSync(path, 'utf8')) || undefined;
-  } catch {
-    return undefined; // just released
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
 
 /** Prints a failure of the set-up for a person and returns the exit code. */

@@ -8,12 +8,14 @@ export default {
   outputs: [],
   async run(log) {
     if (which('bwrap')) return undefined;
-    if (process.platform !== 'linux') return 'not available here: builds run unconfined, for this machine alone';
+    if (process.platform !== 'linux') return { warning: `there is none for this system: ${consequence}` };
     try {
       await installSystemPackages(log, ['bubblewrap'], 'bubblewrap');
       return 'installed';
     } catch (error) {
-      return `missing: builds run unconfined, for this machine alone. ${error.message}`;
+      return { warning: `${consequence}. ${error.message}` };
     }
   },
 };
+
+const consequence = 'builds run unconfined, so the build service serves this machine alone';

@@ -18,7 +18,7 @@ export default {
       throw new SetupError(
         [
           'Rust is not installed. Install it with',
-          `  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --target ${targets.join(' ')}`,
+          `  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y ${targets.map((target) => `--target ${target}`).join(' ')}`,
           '(Windows: https://rustup.rs) and run the command again.',
         ].join('\n'),
       );

@@ -1,0 +1,248 @@
+//! What an engine holds between calls: codes, the chain, and the block or preview in progress.
+
+use crate::{
+    abi::{from_json, from_scale, json},
+    blobs,
+    page_check::{self, static_pages},
+    refusal::{Answer, Refusal},
+};
+use gear_exe_driver::{Block, BlockError, Chain, Chunk, Preview, QueueRunOutput, RunInput, code, hex, input, output};
+use gprimitives::{ActorId, CodeId, H256};
+use parity_scale_codec::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+#[derive(Default)]
+struct Engine {
+    codes: BTreeMap<CodeId, Rc<code::ValidCode>>,
+    chain: Chain,
+    work: Option<Work>,
+}
+
+/// What is in progress.
+enum Work {
+    Block(Block, StatesWanted),
+    Preview(Preview),
+}
+
+/// Which programs' states the output of a block decodes.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum StatesWanted {
+    #[default]
+    All,
+    Changed,
+    None,
+}
+
+thread_local! {
+    static ENGINE: RefCell<Engine> = RefCell::default();
+}
+
+/// Wasm → CodeResult as JSON.
+pub fn instrument_code(wasm: Vec<u8>) -> Answer {
+    #[derive(Serialize)]
+    #[serde(tag = "status", rename_all = "camelCase", rename_all_fields = "camelCase")]
+    enum CodeResult {
+        Valid {
+            #[serde(with = "hex::id")]
+            code_id: CodeId,
+            original_len: u32,
+            instrumented_len: usize,
+            #[serde(with = "hex::id")]
+            instrumented_blake2b256: H256,
+            #[serde(with = "hex")]
+            metadata_scale: Vec<u8>,
+        },
+        Refused {
+            #[serde(with = "hex::id")]
+            code_id: CodeId,
+            error: String,
+        },
+    }
+    let code_id = code::id(&wasm);
+    Ok(json(&match code::instrument(wasm) {
+        Ok(code) => {
+            let result = CodeResult::Valid {
+                code_id,
+                original_len: code.original_len,
+                instrumented_len: code.instrumented.bytes().len(),
+                instrumented_blake2b256: H256(gear_core::utils::hash(code.instrumented.bytes())),
+                metadata_scale: code.metadata.encode(),
+            };
+            ENGINE.with_borrow_mut(|engine| engine.codes.insert(code_id, Rc::new(code)));
+            result
+        }
+        Err(error) => CodeResult::Refused { code_id, error },
+    }))
+}
+
+/// Code id, then what [`get_code`] gave elsewhere.
+pub fn add_code(argument: Vec<u8>) -> Answer {
+    let (code_id, code) = from_scale::<(CodeId, code::ValidCode)>(&argument)?;
+    ENGINE.with_borrow_mut(|engine| engine.codes.insert(code_id, Rc::new(code)));
+    Ok(Vec::new())
+}
+
+/// Code id → its instrumented code and metadata, SCALE; nothing for an unknown one.
+pub fn get_code(code_id: Vec<u8>) -> Answer {
+    Ok(known_code(from_scale(&code_id)?).map(|code| code.encode()).unwrap_or_default())
+}
+
+/// Code id → static memory in Wasm pages (u32 LE), then the module with its page checks.
+pub fn checked_code(code_id: Vec<u8>) -> Answer {
+    let code = known_code(from_scale(&code_id)?).ok_or_else(Refusal::unknown_code)?;
+    let module = code.instrumented.bytes();
+    let checked = page_check::add_page_check(module).map_err(broken_module)?;
+    let static_pages = static_pages(module).map_err(broken_module)?;
+    Ok([&static_pages.to_le_bytes()[..], &checked].concat())
+}
+
+fn broken_module(error: page_check::Error) -> Refusal {
+    Refusal::new("BROKEN_CODE", "A code that was validated cannot be read").details(error)
+}
+
+pub fn known_code(code_id: CodeId) -> Option<Rc<code::ValidCode>> {
+    ENGINE.with_borrow(|engine| engine.codes.get(&code_id).cloned())
+}
+
+pub fn save_chain(_: Vec<u8>) -> Answer {
+    ENGINE.with_borrow(|engine| Ok(engine.chain.encode()))
+}
+
+pub fn load_chain(chain: Vec<u8>) -> Answer {
+    let chain = from_scale(&chain).map_err(|_| {
+        Refusal::new("BAD_CHAIN", "The saved chain cannot be read").hint("Reset the local network to start afresh.")
+    })?;
+    ENGINE.with_borrow_mut(|engine| {
+        engine.work = None;
+        engine.chain = chain;
+    });
+    Ok(Vec::new())
+}
+
+/// BlockInput as JSON.
+pub fn begin_block(argument: Vec<u8>) -> Answer {
+    #[derive(Deserialize)]
+    struct Wanted {
+        #[serde(default)]
+        states: StatesWanted,
+    }
+    let Wanted { states } = from_json(&argument)?;
+    let input: input::BlockInput = from_json(&argument)?;
+    ENGINE.with_borrow_mut(|Engine { codes, chain, work }| {
+        let is_valid = |code_id: CodeId| codes.contains_key(&code_id);
+        *work = Some(Work::Block(Block::begin(&blobs::storage(), chain, input, is_valid).map_err(refused)?, states));
+        Ok(Vec::new())
+    })
+}
+
+/// ReplyInput as JSON.
+pub fn begin_reply(argument: Vec<u8>) -> Answer {
+    let input: input::ReplyInput = from_json(&argument)?;
+    ENGINE.with_borrow_mut(|Engine { chain, work, .. }| {
+        *work = Some(Work::Preview(Preview::begin(&blobs::storage(), chain, input).map_err(refused)?));
+        Ok(Vec::new())
+    })
+}
+
+/// → Chunk as JSON, or `null`.
+pub fn next_chunk(_: Vec<u8>) -> Answer {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct ChunkJson {
+        queue_type: String,
+        items: Vec<ItemJson>,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct ItemJson {
+        #[serde(with = "hex::id")]
+        program: ActorId,
+        #[serde(with = "hex::id")]
+        state_hash: H256,
+        #[serde(with = "hex::id")]
+        code_id: CodeId,
+        #[serde(with = "hex")]
+        context: Vec<u8>,
+    }
+    let describe = |chunk: Chunk| {
+        let items = chunk.items.iter().map(|item| ItemJson {
+            program: item.program_id,
+            state_hash: item.state_hash,
+            code_id: item.code_id,
+            context: (item.code_id, RunInput::new(&chunk, item)).encode(),
+        });
+        ChunkJson { queue_type: format!("{:?}", chunk.queue_type), items: items.collect() }
+    };
+    with_work(|work| {
+        let chunk = match work {
+            Work::Block(block, _) => block.next_chunk(&blobs::storage()),
+            Work::Preview(preview) => preview.next_chunk(&blobs::storage()),
+        };
+        Ok(json(&chunk.map_err(refused)?.map(describe)))
+    })
+}
+
+/// Per output its length (u32 LE) and the bytes that `run_queue` called its journal, in the order of the chunk.
+pub fn apply_chunk(argument: Vec<u8>) -> Answer {
+    let mut rest = &argument[..];
+    let mut outputs = Vec::new();
+    while !rest.is_empty() {
+        let (len, tail) = rest.split_first_chunk::<4>().ok_or_else(|| Refusal::bad_input("a length is cut off"))?;
+        let (bytes, tail) = tail
+            .split_at_checked(u32::from_le_bytes(*len) as usize)
+            .ok_or_else(|| Refusal::bad_input("an output is cut off"))?;
+        outputs.push(QueueRunOutput::decode(&mut &bytes[..]).map_err(Refusal::bad_input)?);
+        rest = tail;
+    }
+    with_work(|work| {
+        let storage = blobs::storage();
+        match work {
+            Work::Block(block, _) => block.apply_chunk(&storage, outputs),
+            Work::Preview(preview) => preview.apply_chunk(&storage, outputs),
+        }
+        .map_err(refused)?;
+        Ok(Vec::new())
+    })
+}
+
+/// → BlockOutput as JSON; the block's states are the chain's from now on.
+pub fn finish_block(_: Vec<u8>) -> Answer {
+    ENGINE.with_borrow_mut(|Engine { chain, work, .. }| {
+        let Some(Work::Block(block, wanted)) = work.take() else { return Err(nothing_begun()) };
+        let finished = block.finish().map_err(refused)?;
+        let changed: BTreeSet<_> = finished.transitions.iter().map(|transition| transition.actor_id).collect();
+        let output = output::block(&blobs::storage(), &finished, |program| match wanted {
+            StatesWanted::All => true,
+            StatesWanted::Changed => changed.contains(program),
+            StatesWanted::None => false,
+        });
+        *chain = finished.chain;
+        Ok(json(&output))
+    })
+}
+
+/// → ReplyOutput as JSON.
+pub fn finish_reply(_: Vec<u8>) -> Answer {
+    ENGINE.with_borrow_mut(|engine| match engine.work.take() {
+        Some(Work::Preview(preview)) => Ok(json(&output::ReplyPreview::from(preview.finish()))),
+        _ => Err(nothing_begun()),
+    })
+}
+
+fn with_work(act: impl FnOnce(&mut Work) -> Answer) -> Answer {
+    ENGINE.with_borrow_mut(|engine| act(engine.work.as_mut().ok_or_else(nothing_begun)?))
+}
+
+fn nothing_begun() -> Refusal {
+    Refusal::new("NO_BLOCK", "No block is in progress")
+}
+
+fn refused(error: BlockError) -> Refusal {
+    Refusal::new("BLOCK_REFUSED", "The block cannot be executed; the chain is as it was before").details(error)
+}

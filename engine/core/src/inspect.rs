@@ -1,0 +1,103 @@
+//! Looks into the states of programs.
+
+use crate::{
+    abi::{from_scale, json},
+    blobs::{self, HostBlobs},
+    refusal::{Answer, Refusal},
+};
+use ethexe_runtime_common::state::Storage;
+use gear_exe_driver::{hex, inspect, output};
+use gprimitives::{ActorId, H256, MessageId};
+use serde::Serialize;
+
+/// State hash → the hashes that a run of the program lacks in the store, 32 bytes each.
+pub fn missing_blobs(state_hash: Vec<u8>) -> Answer {
+    let reachable = inspect::reachable(&HostBlobs, from_scale(&state_hash)?);
+    Ok(concat(&reachable.missing))
+}
+
+/// State hash → all hashes that it refers to and itself, 32 bytes each.
+pub fn reachable_blobs(state_hash: Vec<u8>) -> Answer {
+    let reachable = inspect::reachable(&HostBlobs, from_scale(&state_hash)?);
+    match reachable.missing.first() {
+        None => Ok(concat(&reachable.present)),
+        Some(_) => Err(incomplete()),
+    }
+}
+
+fn concat(hashes: &[H256]) -> Vec<u8> {
+    hashes.iter().flat_map(|hash| hash.0).collect()
+}
+
+/// State hash → InspectedState as JSON.
+pub fn state(state_hash: Vec<u8>) -> Answer {
+    let state_hash = complete(&state_hash)?;
+    Ok(json(&output::state(&blobs::storage(), state_hash)))
+}
+
+/// State hash → MailboxMessage[] as JSON, by user and message.
+pub fn mailbox(state_hash: Vec<u8>) -> Answer {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Entry {
+        #[serde(with = "hex::id")]
+        message_id: MessageId,
+        #[serde(with = "hex::id")]
+        destination: ActorId,
+        #[serde(with = "hex")]
+        payload: Vec<u8>,
+        value: String,
+        expiry_height: u32,
+    }
+    let storage = blobs::storage();
+    let state = storage.program_state(complete(&state_hash)?).ok_or_else(incomplete)?;
+    let mut entries = Vec::new();
+    if let Some(hash) = state.mailbox_hash.to_inner() {
+        let mailbox = storage.mailbox(hash).ok_or_else(incomplete)?;
+        for (&destination, &user) in mailbox.as_ref() {
+            let messages = storage.user_mailbox(user).ok_or_else(incomplete)?;
+            for (&message_id, entry) in messages.as_ref() {
+                let payload = entry.value.payload.clone().query(&storage).map_err(|_| incomplete())?.to_vec();
+                let (value, expiry_height) = (entry.value.value.to_string(), entry.expiry);
+                entries.push(Entry { message_id, destination, payload, value, expiry_height });
+            }
+        }
+    }
+    Ok(json(&entries))
+}
+
+/// State hash → messages that wait inside the program, as JSON.
+pub fn waitlist(state_hash: Vec<u8>) -> Answer {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Entry {
+        #[serde(with = "hex::id")]
+        message_id: MessageId,
+        expiry_height: u32,
+    }
+    let storage = blobs::storage();
+    let state = storage.program_state(complete(&state_hash)?).ok_or_else(incomplete)?;
+    let mut entries = Vec::new();
+    if let Some(hash) = state.waitlist_hash.to_inner() {
+        let waitlist = storage.waitlist(hash).ok_or_else(incomplete)?;
+        let entry = |(&message_id, waiting): (&MessageId, &ethexe_runtime_common::state::Expiring<_>)| Entry {
+            message_id,
+            expiry_height: waiting.expiry,
+        };
+        entries.extend(waitlist.as_ref().iter().map(entry));
+    }
+    Ok(json(&entries))
+}
+
+/// The hash, once everything it refers to is there.
+fn complete(state_hash: &[u8]) -> Result<H256, Refusal> {
+    let state_hash = from_scale(state_hash)?;
+    match inspect::reachable(&HostBlobs, state_hash).missing.first() {
+        None => Ok(state_hash),
+        Some(_) => Err(incomplete()),
+    }
+}
+
+fn incomplete() -> Refusal {
+    Refusal::new("MISSING_BLOBS", "Parts of the state are not in the content store")
+}

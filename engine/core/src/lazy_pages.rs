@@ -1,0 +1,322 @@
+//! Lazy pages without memory faults.
+//!
+//! The node protects a program's memory and is told by the processor of each first touch of a page; it then
+//! charges gas and loads the page's data. Here the program itself asks before each access (`page_check.rs`)
+//! and ends up in [`page_fault`]; syscalls announce their accesses as they do natively. What is charged, when
+//! and in which order follows `gear-lazy-pages` 2.0.0, `process_lazy_pages`, to the unit:
+//!
+//! - Pages below the stack end are never charged, loaded or stored.
+//! - The first access charges for reading or writing, and for loading where the page has data in storage; after
+//!   that only the first write to a page that was only read charges again.
+//! - When the gas does not suffice, the counter becomes 0, all pages open up without their data, and execution
+//!   goes on to its next gas check; the status makes the outcome "out of gas".
+//! - An access of the program charges page by page, as faults would come; a syscall charges its set of pages,
+//!   all reads before all writes, and fails as a whole when the set ends outside the memory.
+
+use crate::blobs;
+use core::cell::RefCell;
+use ethexe_common::HashOf;
+use ethexe_runtime_common::state::{
+    MemoryPages, MemoryPagesRegionInner, Program, QueryableStorage, RegionIdx, Storage,
+};
+use gear_core::{
+    costs::LazyPagesCosts,
+    ids::ActorId,
+    memory::{HostPointer, Memory, MemoryInterval, PageBuf},
+    pages::{GearPage, WasmPage, WasmPagesAmount},
+    program::MemoryInfix,
+};
+use gear_lazy_pages_common::{GlobalsAccessConfig, LazyPagesInterface, ProcessAccessError, Status};
+use gear_sandbox::{env::GLOBAL_NAME_GAS, host as sandbox};
+use gprimitives::H256;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Functions of the host that keep the page states which the program looks up, module `pages`.
+mod host {
+    #[link(wasm_import_module = "pages")]
+    unsafe extern "C" {
+        /// States of a fresh run: pages from `stack_end` to `end` are untouched, all before are open.
+        pub safe fn begin(instance: u32, stack_end: u32, end: u32);
+        /// Pages from `start` to `end` are untouched: they were just allocated.
+        pub safe fn extend(start: u32, end: u32);
+        pub safe fn set(page: u32, state: u32);
+        /// Everything may be accessed from now on.
+        pub safe fn open_all();
+        /// Copies the blob with this hash to the page. It must be there: 1 if so.
+        pub fn load(instance: u32, page: u32, hash: *const u8) -> u32;
+    }
+}
+
+const GEAR_PAGES_IN_WASM_PAGE: u32 = WasmPage::SIZE / GearPage::SIZE;
+
+/// As the program's check sees it: 0 lets all through, 1 stops writes; the host sets untouched pages to 3, which
+/// stops reads too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum PageState {
+    Written = 0,
+    Read = 1,
+}
+
+/// One execution of a program.
+struct Execution {
+    instance: u32,
+    costs: LazyPagesCosts,
+    /// First page that is not of the stack.
+    stack_end: u32,
+    /// Number of pages of the memory.
+    end: u32,
+    read: BTreeSet<u32>,
+    written: BTreeSet<u32>,
+    status: Status,
+}
+
+/// The pages of the program that is running, as of its last state in this run.
+#[derive(Default)]
+struct StoredPages {
+    state_hash: H256,
+    registry: Option<MemoryPages>,
+    regions: BTreeMap<RegionIdx, MemoryPagesRegionInner>,
+}
+
+#[derive(Default)]
+struct Context {
+    execution: Option<Execution>,
+    stored: StoredPages,
+}
+
+thread_local! {
+    static CONTEXT: RefCell<Context> = RefCell::default();
+}
+
+/// From now on pages are looked up in this state of the program.
+pub fn set_state_hash(state_hash: H256) {
+    CONTEXT.with_borrow_mut(|context| context.stored = StoredPages { state_hash, ..Default::default() });
+}
+
+/// Before an access of the program that its page states forbid. `access`: size in bytes × 2, + 1 for a write.
+#[unsafe(no_mangle)]
+extern "C" fn page_fault(address: u32, offset: u32, access: u32) {
+    let (size, is_write) = (u64::from(access >> 1), access & 1 == 1);
+    let start = u64::from(address) + u64::from(offset);
+    let [first, last] = [start, start + size - 1].map(|byte| (byte / u64::from(GearPage::SIZE)) as u32);
+    CONTEXT.with_borrow_mut(|Context { execution, stored }| {
+        let execution = execution.as_mut().expect("a program is running");
+        let costs = execution.costs.clone();
+        let costs = AccessCosts {
+            read: costs.signal_read.cost_for_one(),
+            write: costs.signal_write.cost_for_one(),
+            write_after_read: costs.signal_write_after_read.cost_for_one(),
+            load: costs.load_page_storage_data.cost_for_one(),
+        };
+        let mut gas = execution.gas();
+        // An access beyond the memory traps by itself, having faulted on the pages before its end.
+        for page in first..=last {
+            if page < execution.end && execution.status.is_normal() {
+                execution.touch(stored, page, is_write, &costs, &mut gas);
+            }
+        }
+        execution.set_gas(gas);
+    });
+}
+
+/// What an access costs, by who makes it; gas.
+struct AccessCosts {
+    read: u64,
+    write: u64,
+    write_after_read: u64,
+    load: u64,
+}
+
+impl Execution {
+    fn gas(&self) -> u64 {
+        let mut value = 0;
+        // SAFETY: the host writes `value` only.
+        let result =
+            unsafe { sandbox::global_get(self.instance, GLOBAL_NAME_GAS.as_ptr(), GLOBAL_NAME_GAS.len(), &mut value) };
+        assert_eq!(result, sandbox::OK, "an instrumented program has a gas counter");
+        value as u64
+    }
+
+    fn set_gas(&self, gas: u64) {
+        // SAFETY: the host only reads the name.
+        let result =
+            unsafe { sandbox::global_set(self.instance, GLOBAL_NAME_GAS.as_ptr(), GLOBAL_NAME_GAS.len(), gas as i64) };
+        assert_eq!(result, sandbox::OK, "an instrumented program has a gas counter");
+    }
+
+    /// Makes one page fit for the access and charges for it.
+    fn touch(&mut self, stored: &mut StoredPages, page: u32, is_write: bool, costs: &AccessCosts, gas: &mut u64) {
+        if page < self.stack_end || self.written.contains(&page) {
+            return;
+        }
+        if self.read.contains(&page) {
+            if is_write && self.charge(gas, costs.write_after_read) {
+                self.mark_written(page);
+            }
+            return;
+        }
+        if !self.charge(gas, if is_write { costs.write } else { costs.read }) {
+            return;
+        }
+        if let Some(hash) = stored.hash_of(page) {
+            if !self.charge(gas, costs.load) {
+                return;
+            }
+            // SAFETY: the host only reads the hash.
+            let loaded = unsafe { host::load(self.instance, page, hash.inner().as_ptr()) };
+            assert_eq!(loaded, 1, "the data of page {page} is not in the content store");
+        }
+        if is_write {
+            self.mark_written(page);
+        } else {
+            self.read.insert(page);
+            host::set(page, PageState::Read as u32);
+        }
+    }
+
+    fn mark_written(&mut self, page: u32) {
+        self.written.insert(page);
+        host::set(page, PageState::Written as u32);
+    }
+
+    /// Whether the gas sufficed. If not, execution goes on with open pages to its next gas check.
+    fn charge(&mut self, gas: &mut u64, cost: u64) -> bool {
+        match gas.checked_sub(cost) {
+            Some(left) => *gas = left,
+            None => {
+                *gas = 0;
+                self.status = Status::GasLimitExceeded;
+                host::open_all();
+            }
+        }
+        self.status.is_normal()
+    }
+}
+
+impl StoredPages {
+    fn hash_of(&mut self, page: u32) -> Option<HashOf<PageBuf>> {
+        let page = GearPage::try_from(page).expect("a page of a 32-bit memory");
+        let region = MemoryPages::page_region(page);
+        let registry = self.registry.get_or_insert_with(|| {
+            let state = blobs::storage().program_state(self.state_hash).expect("the state of the running program");
+            let Program::Active(program) = state.program else { unreachable!("only active programs run") };
+            blobs::storage().query(&program.pages_hash).expect("the pages of the running program")
+        });
+        let region_hash = registry[region].to_inner()?;
+        let region = self.regions.entry(region).or_insert_with(|| {
+            blobs::storage().memory_pages_region(region_hash).expect("a region of the running program").into()
+        });
+        region.get(&page).copied()
+    }
+}
+
+/// [`LazyPagesInterface`] for the runtime.
+#[derive(Debug)]
+pub struct SoftwareLazyPages;
+
+impl LazyPagesInterface for SoftwareLazyPages {
+    fn try_to_enable_lazy_pages(_: [u8; 32]) -> bool {
+        true
+    }
+
+    fn init_for_program<C>(
+        context: &mut C,
+        memory: &mut impl Memory<C>,
+        _: ActorId,
+        _: MemoryInfix,
+        stack_end: Option<WasmPage>,
+        globals: GlobalsAccessConfig,
+        costs: LazyPagesCosts,
+    ) {
+        let execution = Execution {
+            instance: globals.access_ptr as u32,
+            costs,
+            stack_end: u32::from(stack_end.unwrap_or_default()) * GEAR_PAGES_IN_WASM_PAGE,
+            end: u32::from(memory.size(context)) * GEAR_PAGES_IN_WASM_PAGE,
+            read: BTreeSet::new(),
+            written: BTreeSet::new(),
+            status: Status::Normal,
+        };
+        host::begin(execution.instance, execution.stack_end, execution.end);
+        CONTEXT.with_borrow_mut(|context| context.execution = Some(execution));
+    }
+
+    /// The engine itself is never stopped by a page's state.
+    fn remove_lazy_pages_prot<C>(_: &mut C, _: &mut impl Memory<C>) {}
+
+    fn update_lazy_pages_and_protect_again<C>(
+        context: &mut C,
+        memory: &mut impl Memory<C>,
+        _: Option<HostPointer>,
+        _: WasmPagesAmount,
+        _: HostPointer,
+    ) {
+        let end = u32::from(memory.size(context)) * GEAR_PAGES_IN_WASM_PAGE;
+        CONTEXT.with_borrow_mut(|context| {
+            let execution = context.execution.as_mut().expect("a program is running");
+            host::extend(execution.end, end);
+            execution.end = end;
+        });
+    }
+
+    fn get_write_accessed_pages() -> Vec<GearPage> {
+        CONTEXT.with_borrow(|context| {
+            let execution = context.execution.as_ref().expect("a program was running");
+            let pages = execution.written.iter();
+            pages.map(|&page| GearPage::try_from(page).expect("a page of a 32-bit memory")).collect()
+        })
+    }
+
+    fn get_status() -> Status {
+        CONTEXT.with_borrow(|context| context.execution.as_ref().expect("a program was running").status)
+    }
+
+    fn pre_process_memory_accesses(
+        reads: &[MemoryInterval],
+        writes: &[MemoryInterval],
+        gas: &mut u64,
+    ) -> Result<(), ProcessAccessError> {
+        CONTEXT.with_borrow_mut(|Context { execution, stored }| {
+            let execution = execution.as_mut().expect("a program is running");
+            let costs = execution.costs.clone();
+            let costs = AccessCosts {
+                read: costs.host_func_read.cost_for_one(),
+                write: costs.host_func_write.cost_for_one(),
+                write_after_read: costs.host_func_write_after_read.cost_for_one(),
+                load: costs.load_page_storage_data.cost_for_one(),
+            };
+            for (intervals, is_write) in [(reads, false), (writes, true)] {
+                if intervals.is_empty() {
+                    continue;
+                }
+                let pages = pages_of(intervals)?;
+                // The check for bounds comes first, even when the gas is gone already.
+                if pages.last().is_some_and(|&last| last >= execution.end) {
+                    return Err(ProcessAccessError::OutOfBounds);
+                }
+                for page in pages {
+                    if !execution.status.is_normal() {
+                        return Err(ProcessAccessError::GasLimitExceeded);
+                    }
+                    execution.touch(stored, page, is_write, &costs, gas);
+                }
+                if !execution.status.is_normal() {
+                    return Err(ProcessAccessError::GasLimitExceeded);
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Pages of all intervals; one of no bytes counts as one byte.
+fn pages_of(intervals: &[MemoryInterval]) -> Result<BTreeSet<u32>, ProcessAccessError> {
+    let mut pages = BTreeSet::new();
+    for interval in intervals {
+        let last_byte = interval.offset.checked_add(interval.size.saturating_sub(1));
+        let last = last_byte.ok_or(ProcessAccessError::OutOfBounds)? / GearPage::SIZE;
+        pages.extend(interval.offset / GearPage::SIZE..=last);
+    }
+    Ok(pages)
+}

@@ -1,0 +1,116 @@
+//! Runs one queue of one program.
+
+use crate::{
+    abi::{from_scale, json},
+    blobs::HostBlobs,
+    engine::known_code,
+    lazy_pages::{self, SoftwareLazyPages},
+    program_log,
+    refusal::{Answer, Refusal},
+};
+use core_processor::common::JournalNote;
+use gear_exe_driver::{PageHost, QueueRunOutput, RunInput, hex, output};
+use gprimitives::{ActorId, CodeId, H256, MessageId};
+use parity_scale_codec::Encode;
+use serde::Serialize;
+
+struct HostPages;
+
+impl PageHost for HostPages {
+    type LazyPages = SoftwareLazyPages;
+
+    fn init(&self) {}
+
+    fn set_state(&self, state_hash: H256) {
+        lazy_pages::set_state_hash(state_hash);
+    }
+}
+
+/// (CodeId, RunInput), SCALE → length of the report (u32 LE), report as JSON, QueueRunOutput as SCALE.
+pub fn run_queue(argument: Vec<u8>) -> Answer {
+    let (code_id, input) = from_scale::<(CodeId, RunInput)>(&argument)?;
+    let code = known_code(code_id).ok_or_else(Refusal::unknown_code)?;
+    program_log::start();
+    let output =
+        gear_exe_driver::run_queue(HostBlobs, HostPages, input, code.instrumented.clone(), code.metadata.clone());
+    let report = json(&Report::new(&output, program_log::take()));
+    Ok([&(report.len() as u32).to_le_bytes()[..], &report, &output.encode()].concat())
+}
+
+/// What the run did, for the views.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    #[serde(with = "hex::id")]
+    program: ActorId,
+    #[serde(with = "hex::id")]
+    new_state_hash: H256,
+    dispatches: &'a [output::DispatchReport],
+    burns: &'a [output::GasBurn],
+    sent: Vec<SentMessage>,
+    promises: Vec<output::PreConfirmation>,
+    logs: Vec<LogLine>,
+}
+
+#[derive(Serialize)]
+struct SentMessage {
+    #[serde(with = "hex::id")]
+    cause: MessageId,
+    #[serde(flatten)]
+    message: output::Message,
+    /// Blocks.
+    delay: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogLine {
+    #[serde(with = "hex::id")]
+    message_id: MessageId,
+    text: String,
+}
+
+impl<'a> Report<'a> {
+    fn new(output: &'a QueueRunOutput, lines: Vec<String>) -> Self {
+        Self {
+            program: output.program_id,
+            new_state_hash: output.new_state_hash,
+            dispatches: &output.dispatches,
+            burns: &output.burns,
+            sent: sent(output),
+            promises: output.promises.iter().map(output::PreConfirmation::from).collect(),
+            logs: logs(output, lines),
+        }
+    }
+}
+
+fn sent(run: &QueueRunOutput) -> Vec<SentMessage> {
+    let notes = run.journals.iter().flat_map(|(notes, ..)| notes);
+    notes
+        .filter_map(|note| match note {
+            JournalNote::SendDispatch { message_id, dispatch, delay, .. } => Some(SentMessage {
+                cause: *message_id,
+                message: output::Message {
+                    id: dispatch.id(),
+                    destination: dispatch.destination(),
+                    payload: dispatch.payload_bytes().to_vec(),
+                    value: dispatch.value(),
+                    call: false,
+                    reply: dispatch.reply_details().map(output::ReplyTo::from),
+                },
+                delay: *delay,
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The runtime prints the id of a line's message in short; only a message of this run can have printed it.
+fn logs(run: &QueueRunOutput, lines: Vec<String>) -> Vec<LogLine> {
+    let line = |line: String| {
+        let (head, text) = line.split_once("]: ").or_else(|| line.split_once(": ")).unwrap_or(("", &line));
+        let burn = run.burns.iter().find(|burn| head.contains(&format!("{:.2?}", burn.message_id)));
+        LogLine { message_id: burn.map(|burn| burn.message_id).unwrap_or_default(), text: text.to_string() }
+    };
+    lines.into_iter().map(line).collect()
+}

@@ -1,0 +1,43 @@
+//! The rules of a Gear.exe block, free of any runtime, store or thread.
+//!
+//! The crate answers *what happens in which order*; who runs a program's queue, and where, is up to the host:
+//!
+//! ```text
+//! Block::begin ─► (next_chunk ─► run_queue for every item, anywhere ─► apply_chunk)* ─► finish
+//! ```
+//!
+//! The engine in wasm spreads a chunk's items over workers, the native reference runs them one after the other;
+//! both must give the same bytes, because the outputs are applied in the order of the chunk's items.
+//!
+//! - [`Chain`]: what outlives a block; everything else is reached through hashes.
+//! - [`Block`]: one block as a state machine; [`Preview`]: the same for "what would the reply be?".
+//! - [`run_queue`]: runs one whole queue of one program on `ethexe-runtime-common`.
+//! - [`ContentStorage`]: the runtime's typed storage over plain blobs by blake2b-256.
+//! - [`code`]: validation and instrumentation. [`input`], [`output`]: the JSON forms. [`inspect`]: walks a state.
+//!
+//! Invariants: no clock, no randomness, no hash-map order; a failed call leaves the [`Chain`] untouched.
+
+#![no_std]
+
+extern crate alloc;
+
+mod block;
+mod chain;
+mod chunks;
+pub mod code;
+mod error;
+mod events;
+pub mod hex;
+pub mod input;
+pub mod inspect;
+pub mod output;
+mod preview;
+mod run;
+mod store;
+
+pub use block::{Block, Chunk, ChunkItem, FinishedBlock};
+pub use chain::Chain;
+pub use error::{BlockError, Ignored, IgnoredReason};
+pub use preview::{NoReply, Preview, Reply};
+pub use run::{PageHost, QueueRunOutput, RunInput, Runtime, run_queue};
+pub use store::{Blobs, ContentStorage};

@@ -1,0 +1,123 @@
+/** What `npm test` runs after the set-up, in order. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cargoTargetDir, nodePath, root } from './setup-step.mjs';
+
+/**
+ * @typedef {object} Check It fails when one of its commands does.
+ * @property {string} name
+ * @property {() => Command[]} commands
+ * @property {(output: string) => Count} [count] how many tests passed and failed; a check without it counts only when it fails
+ */
+/** @typedef {{command: string, args: string[], cwd: string, env: Record<string, string>}} Command */
+/** @typedef {{passed: number, failed: number}} Count */
+
+const wasm = ['--target', 'wasm32-unknown-unknown'];
+
+/**
+ * Cargo workspaces with the arguments of each run of `cargo clippy` and `cargo test`. What exists for wasm alone is checked for wasm; what
+ * the set-up builds in release is tested in release, so that it is compiled once.
+ */
+const workspaces = [
+  { folder: 'engine', clippy: [['--workspace', '--lib', ...wasm]], test: [] },
+  { folder: 'engine/idl', clippy: [['--all-targets']], test: [[]] },
+  { folder: 'engine/reference', clippy: [['--release', '--all-targets']], test: [['--release']] },
+  { folder: 'server/compile/toolchain', clippy: [['--release', '--all-targets']], test: [['--release']] },
+  { folder: 'programs', clippy: [['--workspace', '--lib', '--target', 'wasm32v1-none']], test: [] },
+].filter(({ folder }) => existsSync(join(root, folder, 'Cargo.toml')));
+
+const reports = {
+  vitest: join(root, '.cache/test/vitest.json'),
+  playwright: join(root, '.cache/test/playwright.json'),
+};
+
+/** @type {Check[]} */
+export const checks = [
+  {
+    name: 'lint',
+    commands: () => [node(['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--error-on-warnings', '.'])],
+  },
+  {
+    name: 'types',
+    commands: () =>
+      [[], ['-p', 'tsconfig.core.json']].map((args) => node(['node_modules/typescript/bin/tsc', '--noEmit', ...args])),
+  },
+  { name: 'imports', commands: () => [node(['scripts/import-rules.mjs'])] },
+  { name: 'fmt', commands: () => workspaces.map(({ folder }) => cargo(folder, ['fmt', '--all', '--check'])) },
+  {
+    name: 'clippy',
+    commands: () =>
+      workspaces.flatMap(({ folder, clippy }) =>
+        clippy.map((args) => cargo(folder, ['clippy', '--locked', ...args, '--', '-D', 'warnings'])),
+      ),
+  },
+  {
+    name: 'cargo',
+    commands: () =>
+      workspaces.flatMap(({ folder, test }) =>
+        test.map((args) => cargo(folder, ['test', '--locked', '--no-fail-fast', ...args])),
+      ),
+    count: countCargoTests,
+  },
+  {
+    name: 'vitest',
+    commands: () => [
+      node([
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${reports.vitest}`,
+      ]),
+    ],
+    count: () => {
+      const report = readReport(reports.vitest);
+      return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 };
+    },
+  },
+  { name: 'parity', commands: () => [node(['scripts/parity.mjs'])], count: countParity },
+  {
+    name: 'e2e',
+    commands: () => [
+      node(['node_modules/@playwright/test/cli.js', 'test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: reports.playwright }),
+    ],
+    count: () => {
+      const stats = readReport(reports.playwright)?.stats;
+      return { passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) };
+    },
+  },
+];
+
+/** A report of an earlier run must not be taken for this one's. */
+export function removeReports() {
+  for (const report of Object.values(reports)) rmSync(report, { force: true });
+}
+
+/** Sums up `test result: ok. 3 passed; 0 failed; …` of every test binary. */
+export function countCargoTests(output) {
+  const count = { passed: 0, failed: 0 };
+  for (const [, passed, failed] of output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)) {
+    count.passed += Number(passed);
+    count.failed += Number(failed);
+  }
+  return count;
+}
+
+/** @param {string} output */
+export function countParity(output) {
+  const [, passed = 0, failed = 0] = /^Parity: (\d+) passed, (\d+) failed$/m.exec(output) ?? [];
+  return { passed: Number(passed), failed: Number(failed) };
+}
+
+function node(args, env = {}) {
+  return { command: nodePath(), args, cwd: root, env };
+}
+
+function cargo(folder, args) {
+  const env = { CARGO_TARGET_DIR: cargoTargetDir(folder), CARGO_TERM_COLOR: 'never' };
+  return { command: 'cargo', args, cwd: join(root, folder), env };
+}
+
+function readReport(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}

@@ -1,0 +1,129 @@
+import { AppError } from '../shared/app-error.ts';
+import { bytesToHex, type Hex, hexToBytes } from '../shared/hex.ts';
+import type { Chunk, ContentStore, Engine, QueueRunInput, QueueRunOutput } from './engine.ts';
+import { type EngineExports, EngineMemory } from './engine-memory.ts';
+import { PageStates } from './page-states.ts';
+import { compileProgram, type ProgramModule } from './program-module.ts';
+import { SandboxHost } from './sandbox-host.ts';
+
+const NONE = 0xffffffff;
+const NOTHING = new Uint8Array(0);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Instantiates the engine (6–10 ms) over a content store. `module` is public/engine/engine.wasm, compiled once and
+ * shared by all workers.
+ *
+ * @example
+ * const blobs = new Map();
+ * const engine = createEngine(module, { read: (hash) => blobs.get(hash), write: (hash, bytes) => blobs.set(hash, bytes) });
+ * engine.addCode(wasm); // { status: 'valid', codeId: '0x…', … }
+ */
+export function createEngine(module: WebAssembly.Module, store: ContentStore): Engine {
+  const pageStates = new PageStates();
+  const sandbox: SandboxHost = new SandboxHost(() => memory, pageStates);
+  const { exports } = new WebAssembly.Instance(module, {
+    sandbox: sandbox.imports(),
+    pages: pageStates.imports(() => memory, store, sandbox.programMemory),
+    blobs: blobImports(() => memory, store),
+    host: {
+      panicked: (message: number, length: number) => {
+        throw new AppError({ code: 'ENGINE_PANIC', shortMessage: memory.text(message, length) });
+      },
+    },
+  });
+  const memory: EngineMemory = new EngineMemory(exports as unknown as EngineExports);
+  const programs = new Map<Hex, ProgramModule>();
+
+  const call = (name: string, argument: Uint8Array = NOTHING) => memory.call(name, argument);
+  const read = <T>(bytes: Uint8Array): T => JSON.parse(decoder.decode(bytes)) as T;
+  const json = (value: unknown) => encoder.encode(JSON.stringify(value));
+
+  const programOf = (codeId: Hex): ProgramModule => {
+    const known = programs.get(codeId);
+    if (known) return known;
+    const program = compileProgram(call('checked_code', hexToBytes(codeId)));
+    programs.set(codeId, program);
+    return program;
+  };
+
+  return {
+    addCode: (wasm) => read(call('instrument_code', wasm)),
+    addInstrumentedCode: (codeId, instrumented) => void call('add_code', concat([hexToBytes(codeId), instrumented])),
+    getInstrumentedCode: (codeId) => {
+      const code = call('get_code', hexToBytes(codeId));
+      return code.length > 0 ? code : undefined;
+    },
+
+    saveChain: () => call('save_chain'),
+    loadChain: (chain) => void call('load_chain', chain),
+
+    beginBlock: (input) => void call('begin_block', json(input)),
+    beginReply: (input) => void call('begin_reply', json(input)),
+    nextChunk: () => {
+      const chunk = read<
+        (Omit<Chunk, 'items'> & { items: (Omit<QueueRunInput, 'context'> & { context: Hex })[] }) | null
+      >(call('next_chunk'));
+      return chunk && { ...chunk, items: chunk.items.map((item) => ({ ...item, context: hexToBytes(item.context) })) };
+    },
+    applyChunk: (outputs) =>
+      void call('apply_chunk', concat(outputs.flatMap(({ journal }) => [u32(journal.length), journal]))),
+    finishBlock: () => read(call('finish_block')),
+    finishReply: () => read(call('finish_reply')),
+
+    missingBlobs: (stateHash) => hashes(call('missing_blobs', hexToBytes(stateHash))),
+    reachableBlobs: (stateHash) => hashes(call('reachable_blobs', hexToBytes(stateHash))),
+    runQueue: (input) => {
+      sandbox.program = programOf(input.codeId);
+      const result = call('run_queue', input.context);
+      const reportLength = new DataView(result.buffer, result.byteOffset).getUint32(0, true);
+      const report = read<Omit<QueueRunOutput, 'journal'>>(result.subarray(4, 4 + reportLength));
+      return { ...report, journal: result.slice(4 + reportLength) };
+    },
+
+    inspectState: (stateHash) => read(call('inspect_state', hexToBytes(stateHash))),
+    inspectMailbox: (stateHash) => read(call('inspect_mailbox', hexToBytes(stateHash))),
+    inspectWaitlist: (stateHash) => read(call('inspect_waitlist', hexToBytes(stateHash))),
+  };
+}
+
+/** The engine's imports of module `blobs`, see engine/core/src/blobs.rs. */
+function blobImports(engine: () => EngineMemory, store: ContentStore) {
+  let found = NOTHING as Uint8Array;
+  return {
+    find: (hash: number) => {
+      const bytes = store.read(engine().hash(hash));
+      if (!bytes) return NONE;
+      found = bytes;
+      return bytes.length;
+    },
+    take: (to: number) => engine().view(to, found.length).set(found),
+    contains: (hash: number) => (store.read(engine().hash(hash)) ? 1 : 0),
+    write: (hash: number, bytes: number, length: number) => {
+      store.write(engine().hash(hash), engine().copy(bytes, length));
+    },
+  };
+}
+
+function concat(parts: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function u32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+}
+
+function hashes(bytes: Uint8Array): Hex[] {
+  return Array.from({ length: bytes.length / 32 }, (_, index) =>
+    bytesToHex(bytes.subarray(32 * index, 32 * index + 32)),
+  );
+}

@@ -1,0 +1,73 @@
+import { createEngine } from '../engine/create-engine.ts';
+import type { Engine, QueueRunInput, QueueRunOutput } from '../engine/engine.ts';
+import { AppError } from '../shared/app-error.ts';
+import type { Hex } from '../shared/hex.ts';
+import { BlobStore, type PackedBlobs, packBlobs, unpackBlobs } from './blob-store.ts';
+import { ownPort, runsInNode } from './threads.ts';
+import { serveWorker, transferred } from './worker-port.ts';
+
+/**
+ * One executor: an engine in a thread of its own that runs program queues. It keeps the codes and blobs that it
+ * was given or made, so that a program which comes back finds its pages here; it decides nothing.
+ */
+export class ExecutorService {
+  readonly #store = new BlobStore();
+  readonly #codes = new Set<Hex>();
+  #engine: Engine | undefined;
+
+  async start(module: WebAssembly.Module): Promise<void> {
+    this.#engine = await createEngine(module, this.#store);
+  }
+
+  run(request: RunRequest): RunAnswer {
+    const { item, code, blobs } = request;
+    const engine = this.#engine;
+    if (!engine) throw new AppError({ code: 'NOT_STARTED', shortMessage: 'The executor was not started' });
+    if (code) {
+      engine.addInstrumentedCode(item.codeId, code);
+      this.#codes.add(item.codeId);
+    }
+    unpackBlobs(blobs, this.#store);
+    const lacks = { code: !this.#codes.has(item.codeId), blobs: engine.missingBlobs(item.stateHash) };
+    if (lacks.code || lacks.blobs.length > 0) return { status: 'lacks', ...lacks };
+
+    this.#store.takeWritten();
+    const startedAt = Date.now();
+    const begin = performance.now();
+    const output = engine.runQueue(item);
+    const duration = performance.now() - begin;
+    const written = packBlobs(this.#store, this.#store.takeWritten());
+    return transferred({ status: 'ran', output, written, startedAt, duration }, [written.bytes.buffer]);
+  }
+
+  /** Drops blobs that nothing alive refers to. */
+  forget(hashes: Hex[]): void {
+    for (const hash of hashes) this.#store.forget(hash);
+  }
+}
+
+export interface RunRequest {
+  item: QueueRunInput;
+  /** The instrumented code, when this executor has not had it yet. */
+  code: Uint8Array | undefined;
+  /** What this executor lacks, as far as the sender knows. */
+  blobs: PackedBlobs;
+}
+
+export type RunAnswer =
+  | {
+      status: 'ran';
+      output: QueueRunOutput;
+      /** The blobs that the run made and that were not here before. */
+      written: PackedBlobs;
+      /** ms since the epoch */
+      startedAt: number;
+      /** ms */
+      duration: number;
+    }
+  | { status: 'lacks'; code: boolean; blobs: Hex[] };
+
+// Loaded as the main module of a thread; a test may import the class alone.
+if (!runsInNode || !process.getBuiltinModule('node:worker_threads').isMainThread) {
+  serveWorker(ownPort(), new ExecutorService());
+}

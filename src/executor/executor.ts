@@ -1,0 +1,117 @@
+import type { Engine, QueueRunInput, QueueRunOutput } from '../engine/engine.ts';
+import { AppError } from '../shared/app-error.ts';
+import type { Hex } from '../shared/hex.ts';
+import { type BlobStore, packBlobs, unpackBlobs } from './blob-store.ts';
+import type { PoolWorker } from './executor-pool.ts';
+import type { ExecutorService } from './executor-worker.ts';
+import { runsInNode, startNodeThread, webWorkerPort } from './threads.ts';
+import { connectWorker, type RemoteWorker } from './worker-port.ts';
+
+/**
+ * The coordinator's handle on one executor worker. It knows which codes and blobs the worker holds, so that a run
+ * and all that the worker lacks for it travel in one message.
+ */
+export class Executor implements PoolWorker {
+  readonly index: number;
+  readonly ready: Promise<unknown>;
+  readonly #remote: RemoteWorker<ExecutorService>;
+  readonly #codes = new Set<Hex>();
+  readonly #known = new Set<Hex>();
+
+  constructor(index: number, module: WebAssembly.Module, start: () => RemoteWorker<ExecutorService> = startExecutor) {
+    this.index = index;
+    this.#remote = start();
+    this.ready = this.#remote.call('start', [module]);
+  }
+
+  /**
+   * Runs one queue; what it wrote is in `store` afterwards.
+   * @throws AppError `WORKER_DIED`, or `BLOB_LOST` when `store` itself lacks what the run needs
+   */
+  async runQueue(item: QueueRunInput, chain: { engine: Engine; store: BlobStore }): Promise<QueueRun> {
+    const { engine, store } = chain;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const code = this.#codes.has(item.codeId) ? undefined : copyOf(engine.getInstrumentedCode(item.codeId));
+      const blobs = packBlobs(store, this.#lackingBlobs(item.stateHash, engine, store));
+      const transfer = code ? [blobs.bytes.buffer, code.buffer] : [blobs.bytes.buffer];
+      const answer = await this.#remote.call('run', [{ item, code, blobs }], transfer);
+      if (answer.status === 'ran') {
+        this.#codes.add(item.codeId);
+        unpackBlobs(answer.written, store);
+        for (const hash of answer.written.hashes) this.#known.add(hash);
+        const { output, startedAt, duration } = answer;
+        return { item, output, executor: this.index, startedAt, duration };
+      }
+      // The worker knows better what it has; this happens only if it forgot something.
+      if (answer.code) this.#codes.delete(item.codeId);
+      for (const hash of answer.blobs) this.#known.delete(hash);
+    }
+    throw new AppError({
+      code: 'BLOB_LOST',
+      shortMessage: `Executor ${this.index} lacks data of program ${item.program} although it was sent`,
+    });
+  }
+
+  /** Lets the worker drop blobs that nothing alive refers to. */
+  async forget(hashes: Hex[]): Promise<void> {
+    const held = hashes.filter((hash) => this.#known.delete(hash));
+    if (held.length > 0) await this.#remote.call('forget', [held]);
+  }
+
+  terminate(): void {
+    this.#remote.terminate();
+  }
+
+  onDeath(listener: () => void): void {
+    this.#remote.onDeath(listener);
+  }
+
+  // The walk over the state happens here, in the engine that has every blob, but with the worker's eyes; asking
+  // the worker would cost a round trip for each level of the state's tree.
+  #lackingBlobs(stateHash: Hex, engine: Engine, store: BlobStore): Hex[] {
+    const lacking: Hex[] = [];
+    for (;;) {
+      const missing = store.seenThrough(this.#known, () => engine.missingBlobs(stateHash));
+      if (missing.length === 0) return lacking;
+      for (const hash of missing) {
+        if (!store.has(hash)) throw blobLost(hash);
+        this.#known.add(hash);
+        lacking.push(hash);
+      }
+    }
+  }
+}
+
+/** One queue run and where it ran. */
+export interface QueueRun {
+  item: QueueRunInput;
+  output: QueueRunOutput;
+  /** Index of the executor. */
+  executor: number;
+  /** ms since the epoch */
+  startedAt: number;
+  /** ms, in the worker */
+  duration: number;
+}
+
+/** Starts an executor worker: a Web Worker in a browser, a thread in Node. */
+export function startExecutor(): RemoteWorker<ExecutorService> {
+  return connectWorker<ExecutorService>(
+    runsInNode
+      ? startNodeThread('./executor-worker.ts', import.meta.url)
+      : webWorkerPort(new Worker(new URL('./executor-worker.ts', import.meta.url), { type: 'module' })),
+  );
+}
+
+function copyOf(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
+  return bytes && new Uint8Array(bytes);
+}
+
+function blobLost(hash: Hex): AppError {
+  return new AppError({
+    code: 'BLOB_LOST',
+    shortMessage: 'A part of a program’s state is missing',
+    details: `The content store has no blob ${hash}.`,
+    hint: 'Reset the local network.',
+  });
+}

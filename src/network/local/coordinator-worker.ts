@@ -1,0 +1,114 @@
+import { createEngine } from '../../engine/create-engine.ts';
+import { BlobStore } from '../../executor/blob-store.ts';
+import { Executor } from '../../executor/executor.ts';
+import { ExecutorPool } from '../../executor/executor-pool.ts';
+import { ownPort } from '../../executor/threads.ts';
+import { serveWorker } from '../../executor/worker-port.ts';
+import { AppError } from '../../shared/app-error.ts';
+import type { LocalNetworkControls, Network } from '../network.ts';
+import { LocalDatabase } from './local-database.ts';
+import { LocalNetwork } from './local-network.ts';
+import type { LocalSettings } from './local-state.ts';
+
+/**
+ * The thread that owns a local network: its engine with the chain, its content store, its database, and the
+ * executors, which are threads of its own.
+ */
+export class CoordinatorService {
+  #network: LocalNetwork | undefined;
+  #parameters: StartParameters | undefined;
+  #database: LocalDatabase | undefined;
+  #pool: ExecutorPool<Executor> | undefined;
+  /** Why the saved network could not be taken up; until a reset, everything fails with it. */
+  #damage: AppError | undefined;
+
+  async start(parameters: StartParameters): Promise<void> {
+    this.#parameters = parameters;
+    const { databaseName } = parameters;
+    if (databaseName !== undefined) {
+      await lock(databaseName);
+      this.#database = await LocalDatabase.open(databaseName);
+    }
+    try {
+      await this.#open();
+    } catch (error) {
+      const damage = AppError.revive(error);
+      if (damage.code !== 'LOCAL_CHAIN_DAMAGED') throw damage;
+      this.#damage = damage;
+    }
+  }
+
+  /** Calls a method of the network. */
+  async call(name: LocalNetworkMethod, parameters: unknown[]): Promise<unknown> {
+    if (this.#damage && name === 'reset') {
+      await this.#database?.clear();
+      await this.#open();
+      this.#damage = undefined;
+      return undefined;
+    }
+    if (this.#damage) throw this.#damage;
+    if (!this.#network) throw new AppError({ code: 'NOT_STARTED', shortMessage: 'The local network was not started' });
+    const method = this.#network[name] as (...parameters: unknown[]) => Promise<unknown>;
+    return await method.apply(this.#network, parameters);
+  }
+
+  async #open(): Promise<void> {
+    const { module, settings } = this.#parameters as StartParameters;
+    const saved = await this.#database?.load();
+    const store = new BlobStore();
+    const engine = createEngine(module, store);
+    this.#pool?.terminate();
+    const pool = new ExecutorPool({
+      size: saved?.state.settings.executors ?? settings.executors,
+      start: (index) => new Executor(index, module),
+      onChange: () => this.#network?.executorsChanged(),
+    });
+    this.#pool = pool;
+    this.#network = new LocalNetwork(
+      {
+        engine,
+        store,
+        pool,
+        ...(this.#database && { database: this.#database }),
+        settings,
+        emit: (event) => served.emit(event),
+        onFailure: (error) => console.error(error),
+      },
+      saved,
+    );
+  }
+}
+
+export interface StartParameters {
+  module: WebAssembly.Module;
+  /** For a new network; a saved one has its own. */
+  settings: LocalSettings;
+  /** Of the IndexedDB that holds the network; without one, it is forgotten at the end. */
+  databaseName: string | undefined;
+}
+
+export type LocalNetworkMethod = Exclude<keyof Network | keyof LocalNetworkControls, 'id' | 'subscribe'>;
+
+/** Two tabs cannot write one chain. Waits a moment, for after a reload the page before may not be gone yet. */
+async function lock(name: string): Promise<void> {
+  const { locks } = navigator;
+  if (!locks) return;
+  await new Promise<void>((resolve, reject) => {
+    // Held until this thread ends: what is awaited in it never comes.
+    const held = () => new Promise<never>(() => resolve());
+    locks.request(name, { signal: AbortSignal.timeout(LOCK_PATIENCE) }, held).catch((cause) =>
+      reject(
+        new AppError({
+          code: 'LOCAL_NETWORK_IN_USE',
+          shortMessage: 'The local network is open in another tab',
+          hint: 'Use that tab, or close it and reload this one.',
+          cause,
+        }),
+      ),
+    );
+  });
+}
+
+const LOCK_PATIENCE = 3000;
+
+const served = serveWorker(ownPort(), new CoordinatorService());

@@ -1,0 +1,57 @@
+import { addressOfKey, randomKey } from '../../shared/ethereum-key.ts';
+import { bytesToHex, type Hex } from '../../shared/hex.ts';
+import type { Account, ProgramSummary } from '../network.ts';
+import type { PooledTransaction } from './mempool.ts';
+import { newEthereum, type SimulatedEthereum } from './simulated-ethereum.ts';
+
+/**
+ * Everything of a local network that outlives a reload, but for the engine's chain, the blobs and the lists that
+ * only grow (messages, ledger, logs). Plain data: it is stored as it is.
+ */
+export interface LocalState {
+  ethereum: SimulatedEthereum;
+  account: Account & { secretKey: Uint8Array };
+  /** By address. */
+  programs: Map<Hex, LocalProgram>;
+  pool: PooledTransaction[];
+  /** WVARA units by executor. */
+  earnings: bigint[];
+  settings: LocalSettings;
+}
+
+export interface LocalProgram {
+  summary: ProgramSummary;
+  /** Messages that its Mirror has taken so far. */
+  nonce: number;
+  /** Nobody has sent it an init message yet. */
+  requiresInitMessage: boolean;
+}
+
+export interface LocalSettings {
+  /** ms; 0 = blocks by hand */
+  blockTime: number;
+  /** 1–16 */
+  executors: number;
+}
+
+/** What the faucet gives at once: 100 ETH and 10,000 WVARA. */
+export const FAUCET = { balance: 100n * 10n ** 18n, wvara: 10_000n * 10n ** 12n };
+
+export const DEFAULT_BLOCK_TIME = 12_000;
+
+export function genesis(settings: LocalSettings, nowSeconds: number): LocalState {
+  const secretKey = randomKey();
+  return {
+    ethereum: newEthereum(bytesToHex(crypto.getRandomValues(new Uint8Array(32))), nowSeconds),
+    account: { secretKey, address: addressOfKey(secretKey), ...FAUCET },
+    programs: new Map(),
+    pool: [],
+    earnings: [],
+    settings,
+  };
+}
+
+/** The account without its key. */
+export function accountOf({ account: { address, balance, wvara } }: LocalState): Account {
+  return { address, balance, wvara };
+}

@@ -1,0 +1,141 @@
+import { gasCost } from '../../ledger/gas-cost.ts';
+import type { Hex } from '../../shared/hex.ts';
+
+/**
+ * Injected transactions on their way to the executors, under the rules of a node of release 2.0.0: some are
+ * refused at the door; one whose program cannot take it up now waits, and is refused when its reference block
+ * has become too old.
+ */
+export class Mempool {
+  #transactions: PooledTransaction[];
+
+  constructor(transactions: PooledTransaction[] = []) {
+    this.#transactions = transactions;
+  }
+
+  /** In order of arrival. */
+  get transactions(): readonly PooledTransaction[] {
+    return this.#transactions;
+  }
+
+  /** Lets a transaction in, or says why not. */
+  insert(transaction: PooledTransaction, height: number): string | undefined {
+    const refusal = refusalAtTheDoor(transaction, height);
+    if (!refusal) this.#transactions.push(transaction);
+    return refusal;
+  }
+
+  /**
+   * Looks at every transaction with the programs as they are now. Those that are ready (as many as fit into a
+   * block) and those refused leave the pool.
+   */
+  review(height: number, recipient: (program: Hex) => Recipient | undefined): Review {
+    const review: Review = { ready: [], waiting: [], refused: [] };
+    let room = MAX_SIZE_PER_BLOCK;
+    this.#transactions = this.#transactions.filter((transaction) => {
+      if (isOutdated(transaction, height)) {
+        review.refused.push({ transaction, reason: OUTDATED });
+        return false;
+      }
+      const reason = reasonToWait(transaction, recipient(transaction.program));
+      if (reason) {
+        review.waiting.push({ transaction, reason });
+        return true;
+      }
+      room -= sizeOf(transaction) + ENVELOPE_SIZE;
+      if (room < 0) return true;
+      review.ready.push(transaction);
+      return false;
+    });
+    return review;
+  }
+}
+
+export interface PooledTransaction {
+  id: Hex;
+  /** Address */
+  program: Hex;
+  /** Address */
+  source: Hex;
+  payload: Hex;
+  /** wei */
+  value: bigint;
+  salt: Hex;
+  referenceBlock: Hex;
+  referenceHeight: number;
+}
+
+/** What the pool asks about a program. */
+export interface Recipient {
+  /** Nobody has sent it an init message yet. */
+  requiresInitMessage: boolean;
+  /** WVARA units */
+  executableBalance: bigint;
+}
+
+export interface Review {
+  ready: PooledTransaction[];
+  waiting: { transaction: PooledTransaction; reason: string }[];
+  refused: { transaction: PooledTransaction; reason: string }[];
+}
+
+/** Blocks for which a transaction is valid after its reference block. */
+export const VALIDITY_WINDOW = 32;
+
+/** Bytes of payload. */
+export const MAX_PAYLOAD_SIZE = 126 * 1024;
+
+/** Twice what an uncharged panic may burn: 0.2 WVARA. */
+export const MIN_EXECUTABLE_BALANCE = 2n * gasCost(1_000_000_000);
+
+const MAX_SIZE_PER_BLOCK = 127 * 1024;
+/** Room for a transaction's signature and other fields, at most. */
+const ENVELOPE_SIZE = 512;
+
+const OUTDATED =
+  `The message was not taken up within ${VALIDITY_WINDOW} blocks of its reference block and is outdated. ` +
+  'Send it again when the program can take it.';
+
+function refusalAtTheDoor(transaction: PooledTransaction, height: number): string | undefined {
+  if (transaction.value !== 0n) {
+    return 'An injected message cannot carry value. Send it through Ethereum, or without value.';
+  }
+  const size = sizeOf(transaction);
+  if (size > MAX_PAYLOAD_SIZE) {
+    return `The payload has ${size.toLocaleString('en')} bytes; an injected message takes at most ${MAX_PAYLOAD_SIZE.toLocaleString('en')}. Send it through Ethereum.`;
+  }
+  return isOutdated(transaction, height) ? OUTDATED : undefined;
+}
+
+function isOutdated({ referenceHeight }: PooledTransaction, height: number): boolean {
+  return referenceHeight + VALIDITY_WINDOW <= height;
+}
+
+function reasonToWait(
+  { program, referenceHeight }: PooledTransaction,
+  recipient: Recipient | undefined,
+): string | undefined {
+  const until = `Otherwise it is dropped at block ${referenceHeight + VALIDITY_WINDOW}.`;
+  if (!recipient) return `Waiting for a program at ${program}: there is none. ${until}`;
+  if (recipient.requiresInitMessage) {
+    return `Waiting until the program has had its init message. ${until}`;
+  }
+  if (recipient.executableBalance < MIN_EXECUTABLE_BALANCE) {
+    return (
+      `Waiting for Executable Balance: the program holds ${wvara(recipient.executableBalance)} WVARA, and executors ` +
+      `take up injected messages from ${wvara(MIN_EXECUTABLE_BALANCE)} WVARA. Top it up. ${until}`
+    );
+  }
+  return undefined;
+}
+
+function sizeOf({ payload }: PooledTransaction): number {
+  return (payload.length - 2) / 2;
+}
+
+/** WVARA units as a decimal number, cut after four digits. */
+function wvara(units: bigint): string {
+  const whole = units / 10n ** 12n;
+  const fraction = (units % 10n ** 12n).toString().padStart(12, '0').slice(0, 4).replace(/0+$/, '');
+  return fraction ? `${whole}.${fraction}` : whole.toString();
+}

@@ -1,0 +1,158 @@
+import type { SentMessage } from '../../engine/engine.ts';
+import type { QueueRun } from '../../executor/executor.ts';
+import { gasCost } from '../../ledger/gas-cost.ts';
+import { type Hex, hexToBytes } from '../../shared/hex.ts';
+import { replyCodeText } from '../../shared/reply-code.ts';
+import type { Execution, LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
+import { addressOfActor } from './identifiers.ts';
+import type { MessageRecords } from './message-records.ts';
+
+/**
+ * Writes down what a block's runs did: executions, replies and new messages into the records; burns and debug
+ * output as entries that it returns.
+ */
+export function recordRuns(runs: RecordedRun[], context: RecordContext): { ledger: LedgerEntry[]; logs: ProgramLog[] } {
+  const { records, now } = context;
+  const ledger: LedgerEntry[] = [];
+  const logs: ProgramLog[] = [];
+  runs.forEach((recorded, index) => {
+    const { run } = recorded;
+    const program = addressOfActor(run.item.program);
+    recordExecutions(recorded, statesAround(runs, index, context), context);
+    for (const message of run.output.sent) recordSent(message, program, recorded, context);
+    for (const { tx, payload, value, code } of run.output.promises) {
+      const record = records.get(tx);
+      // The reply of an uncharged panic travels nowhere but in its pre-confirmation.
+      if (!record || record.reply) continue;
+      const reply = { payload: hexToBytes(payload), value: BigInt(value), code, codeText: replyCodeText(code) };
+      records.update(tx, { reply });
+    }
+    for (const { messageId, gas, charged } of run.output.burns) {
+      if (!charged) continue;
+      ledger.push({ at: now, program, kind: 'burn', amount: -gasCost(gas), messageId, gasBurned: gas });
+    }
+    for (const { messageId, text } of run.output.logs) logs.push({ program, messageId, text, at: now });
+  });
+  return { ledger, logs };
+}
+
+export interface RecordedRun {
+  run: QueueRun;
+  queueType: 'Canonical' | 'Injected';
+}
+
+export interface RecordContext {
+  records: MessageRecords;
+  height: number;
+  /** ms since the epoch */
+  now: number;
+  /** A program's state hash before and after the block, by actor id. */
+  stateBefore(actor: Hex): Hex | undefined;
+  stateAfter(actor: Hex): Hex;
+  /** When a message that waits inside the program is woken at the latest. */
+  expiryOf(actor: Hex, messageId: Hex): number | undefined;
+  isProgram(address: Hex): boolean;
+}
+
+/** Runs of one program in one block follow each other: where one ends, the next begins. */
+function statesAround(runs: RecordedRun[], index: number, context: RecordContext) {
+  const { item } = (runs[index] as RecordedRun).run;
+  const isSame = ({ run }: RecordedRun) => run.item.program === item.program;
+  const isFirst = !runs.slice(0, index).some(isSame);
+  const next = runs.slice(index + 1).find(isSame);
+  return {
+    stateHashBefore: (isFirst && context.stateBefore(item.program)) || item.stateHash,
+    stateHashAfter: next?.run.item.stateHash ?? context.stateAfter(item.program),
+  };
+}
+
+function recordExecutions(
+  { run, queueType }: RecordedRun,
+  states: Pick<Execution, 'stateHashBefore' | 'stateHashAfter'>,
+  { records, now, height, expiryOf }: RecordContext,
+): void {
+  const { item, output, executor, startedAt, duration } = run;
+  const ended = new Map(output.dispatches.map((dispatch) => [dispatch.id, dispatch]));
+  for (const id of new Set([...output.burns.map(({ messageId }) => messageId), ...ended.keys()])) {
+    const dispatch = ended.get(id);
+    const record = records.get(id) ?? unannounced(id, item.program, dispatch?.source, queueType, now);
+    const burns = output.burns.filter(({ messageId }) => messageId === id);
+    const gasBurned = burns.reduce((sum, { gas }) => sum + gas, 0);
+    const cost = burns.reduce((sum, { gas, charged }) => (charged ? sum + gasCost(gas) : sum), 0n);
+    const earlier = record.execution;
+    const execution: Execution = {
+      outcome: dispatch?.outcome ?? 'Waiting',
+      gasBurned: (earlier?.gasBurned ?? 0) + gasBurned,
+      charged: burns.every(({ charged }) => charged),
+      cost: (earlier?.cost ?? 0n) + cost,
+      ...states,
+      executor,
+      startedAt: earlier?.startedAt ?? startedAt,
+      duration: (earlier?.duration ?? 0) + duration,
+      height,
+    };
+    records.set({ ...record, execution });
+    if (dispatch) records.update(id, { status: 'preConfirmed', preConfirmedAt: now });
+    else records.update(id, { status: 'waiting', reason: waitingInside(expiryOf(item.program, id)) });
+  }
+}
+
+function recordSent(
+  message: SentMessage,
+  program: Hex,
+  { queueType }: RecordedRun,
+  { records, now, height, isProgram }: RecordContext,
+): void {
+  const destination = addressOfActor(message.destination);
+  const payload = hexToBytes(message.payload);
+  const value = BigInt(message.value);
+  if (message.reply) {
+    const { to, code, codeText } = message.reply;
+    if (records.get(to)) records.update(to, { reply: { payload, value, code, codeText } });
+  } else {
+    const cause = records.get(message.cause);
+    const outgoing = { id: message.id, destination, payload, value };
+    if (cause) records.update(cause.id, { outgoing: [...cause.outgoing, outgoing] });
+  }
+  if (!isProgram(destination)) return;
+  records.set({
+    id: message.id,
+    program: destination,
+    source: program,
+    route: message.reply ? 'reply' : queueType === 'Injected' ? 'injected' : 'canonical',
+    payload,
+    value,
+    sentAt: now,
+    outgoing: [],
+    causedBy: message.cause,
+    ...(message.delay > 0
+      ? { status: 'waiting', reason: `Sent with a delay: it arrives at block ${height + message.delay}.` }
+      : { status: 'queued' }),
+  });
+}
+
+/** A message that nobody here sent, such as the automatic reply when a mailbox entry expires. */
+function unannounced(
+  id: Hex,
+  actor: Hex,
+  source: Hex | undefined,
+  queueType: RecordedRun['queueType'],
+  now: number,
+): MessageRecord {
+  return {
+    id,
+    program: addressOfActor(actor),
+    source: addressOfActor(source ?? `0x${'00'.repeat(32)}`),
+    route: queueType === 'Injected' ? 'injected' : 'canonical',
+    payload: new Uint8Array(),
+    value: 0n,
+    status: 'queued',
+    sentAt: now,
+    outgoing: [],
+  };
+}
+
+function waitingInside(expiry: number | undefined): string {
+  const until = expiry === undefined ? '' : `, block ${expiry} at the latest`;
+  return `The program waits inside this message, for a reply or a wake-up${until}.`;
+}

@@ -1,0 +1,58 @@
+import type { InspectedState } from '../../engine/engine.ts';
+import type { Hex } from '../../shared/hex.ts';
+import type { LedgerEntry, ProgramStatus, ProgramSummary } from '../network.ts';
+import { addressOfActor } from './identifiers.ts';
+import type { LocalProgram } from './local-state.ts';
+
+/**
+ * Takes over the states that a block changed.
+ *
+ * @param freeTopUps wei that top-ups of this block added, by address; their movements are recorded elsewhere
+ * @param handledBy the message that the program handled in this block, if it was just one, by address
+ * @returns the summaries that changed, and the movements of value
+ */
+export function recordStates(
+  states: Record<Hex, InspectedState>,
+  programs: Map<Hex, LocalProgram>,
+  { now, freeTopUps, handledBy }: { now: number; freeTopUps: Map<Hex, bigint>; handledBy: Map<Hex, Hex | undefined> },
+): { summaries: ProgramSummary[]; ledger: LedgerEntry[] } {
+  const summaries: ProgramSummary[] = [];
+  const ledger: LedgerEntry[] = [];
+  for (const [actor, state] of Object.entries(states) as [Hex, InspectedState][]) {
+    const program = addressOfActor(actor);
+    const known = programs.get(program);
+    if (!known) continue;
+    const summary = summaryOf(program, known.summary.codeId, state);
+    const moved = summary.freeBalance - known.summary.freeBalance - (freeTopUps.get(program) ?? 0n);
+    if (moved !== 0n) {
+      const messageId = handledBy.get(program);
+      const kind = moved > 0n ? 'valueIn' : 'valueOut';
+      ledger.push({ at: now, program, kind, amount: moved, ...(messageId && { messageId }) });
+    }
+    known.requiresInitMessage = requiresInitMessage(state);
+    known.summary = summary;
+    summaries.push(summary);
+  }
+  return { summaries, ledger };
+}
+
+export function summaryOf(program: Hex, codeId: Hex, state: InspectedState): ProgramSummary {
+  return {
+    program,
+    codeId,
+    status: statusOf(state),
+    stateHash: state.stateHash,
+    executableBalance: BigInt(state.executableBalance),
+    freeBalance: BigInt(state.balance),
+  };
+}
+
+function statusOf({ program, initialized }: InspectedState): ProgramStatus {
+  return program === 'active' && !initialized ? 'uninitialized' : program;
+}
+
+/** The runtime's own rule: not initialised, and nothing under way that could make it so. */
+function requiresInitMessage(state: InspectedState): boolean {
+  const { program, initialized, canonicalQueue, injectedQueue, waitlist } = state;
+  return program === 'active' && !initialized && canonicalQueue === 0 && injectedQueue === 0 && waitlist === null;
+}

@@ -1,0 +1,74 @@
+import type { StateTransition } from '../../engine/engine.ts';
+import type { Hex } from '../../shared/hex.ts';
+import { simulatedBlockHash } from './identifiers.ts';
+
+/**
+ * The Ethereum that the local chain settles on: a height, a clock, and the ETH of the Mirrors. There are no
+ * contracts behind it; it does what Router and Mirror would do with the value of a state transition.
+ */
+export interface SimulatedEthereum {
+  /** Makes the block hashes of one chain differ from another's. 32 bytes. */
+  genesis: Hex;
+  height: number;
+  /** Seconds since the epoch of the latest block. */
+  timestamp: number;
+  /** wei that each program's Mirror holds. */
+  mirrors: Map<Hex, bigint>;
+  /** What the executors have agreed on since the latest block. */
+  unsettled: StateTransition[];
+}
+
+/** Seconds of chain time from block to block at least, however fast the blocks come. */
+export const SLOT = 12;
+
+/** Blocks after which a settled message counts as final. Real Ethereum needs 64 and more; nobody would wait here. */
+export const SIMULATED_FINALITY_BLOCKS = 2;
+
+/** How far behind the latest block clients choose the reference block of an injected transaction. */
+const REFERENCE_DEPTH = 3;
+
+export function newEthereum(genesis: Hex, nowSeconds: number): SimulatedEthereum {
+  return { genesis, height: 1, timestamp: nowSeconds, mirrors: new Map(), unsettled: [] };
+}
+
+/** Makes the next block. Chain time follows the clock on the wall but never runs slower than {@link SLOT}. */
+export function nextBlock(ethereum: SimulatedEthereum, nowSeconds: number): void {
+  ethereum.height++;
+  ethereum.timestamp = Math.max(ethereum.timestamp + SLOT, nowSeconds);
+}
+
+/** The block that a new injected transaction refers to. */
+export function referenceBlock({ genesis, height }: SimulatedEthereum): { hash: Hex; height: number } {
+  const referenceHeight = Math.max(0, height - REFERENCE_DEPTH);
+  return { hash: simulatedBlockHash(genesis, referenceHeight), height: referenceHeight };
+}
+
+/** wei arrives at a Mirror, as plain ETH. */
+export function payMirror(ethereum: SimulatedEthereum, program: Hex, amount: bigint): void {
+  ethereum.mirrors.set(program, (ethereum.mirrors.get(program) ?? 0n) + amount);
+}
+
+/**
+ * Settles what is unsettled: the Mirrors exchange value with the Router, then pay replies, claims and, when a
+ * program exited, all that is left to its inheritor.
+ *
+ * @returns wei that each account or Mirror gets, by 32-byte actor id
+ */
+export function settle(ethereum: SimulatedEthereum): Map<Hex, bigint> {
+  const payments = new Map<Hex, bigint>();
+  for (const transition of ethereum.unsettled.splice(0)) {
+    const received = BigInt(transition.valueToReceive);
+    let held =
+      (ethereum.mirrors.get(transition.actor) ?? 0n) + (transition.valueToReceiveNegative ? -received : received);
+    const pay = (destination: Hex, value: bigint) => {
+      held -= value;
+      payments.set(destination, (payments.get(destination) ?? 0n) + value);
+    };
+    // A message that is no reply leaves its value with the Router until it is claimed.
+    for (const { destination, value, reply } of transition.messages) if (reply) pay(destination, BigInt(value));
+    for (const { destination, value } of transition.valueClaims) pay(destination, BigInt(value));
+    if (transition.exited && held > 0n) pay(transition.inheritor, held);
+    ethereum.mirrors.set(transition.actor, held);
+  }
+  return payments;
+}
