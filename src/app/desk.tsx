@@ -21,21 +21,21 @@ export function Desk() {
   return (
     <div className="desk">
       <TopBar />
-      <div className="desk__middle">
+      <main className="desk__middle">
         <ActivityBar />
         <Group className="desk__columns" id="desk-columns" orientation="horizontal" {...columns}>
           {side && (
             <>
               <Panel id="side" defaultSize={230} minSize={170} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-                <aside className="side" aria-label="Side panel">
+                <section className="side" aria-label="Side panel">
                   <SideView view={side} />
-                </aside>
+                </section>
               </Panel>
               <Separator className="separator" aria-label="Width of the side panel" />
             </>
           )}
           <Panel id="main" minSize={320}>
-            <main className="desk__main">
+            <div className="desk__main">
               <Group id="desk-rows" orientation="vertical" {...rows}>
                 <Panel id="editor" defaultSize="58" minSize={120}>
                   <EditorArea start={<StartActions />} />
@@ -45,7 +45,7 @@ export function Desk() {
                   <BottomPanel />
                 </Panel>
               </Group>
-            </main>
+            </div>
           </Panel>
           <Separator className="separator" aria-label="Width of the program panel" />
           <Panel id="program" defaultSize={390} minSize={300} groupResizeBehavior="preserve-pixel-size">
@@ -54,7 +54,7 @@ export function Desk() {
             </Loading>
           </Panel>
         </Group>
-      </div>
+      </main>
       <StatusBar />
     </div>
   );

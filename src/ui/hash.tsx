@@ -8,12 +8,12 @@ export function Hash({ value, what, head, tail }: { value: string; what: string;
       type="button"
       className="hash mono"
       title={`${what}: ${value} (click to copy)`}
-      aria-label={`Copy ${what.toLowerCase()} ${value}`}
       onClick={(event) => {
         event.stopPropagation();
         void copyText(value, what);
       }}
     >
+      <span className="visually-hidden">{what} </span>
       {shortHex(value, head, tail)}
     </button>
   );

@@ -1,7 +1,7 @@
 /** Bars for the latest values, oldest left; `label` says in words what they are. */
 export function Sparkline({ values, label }: { values: readonly number[]; label: string }) {
   const shown = values.slice(-40);
-  const max = Math.max(...shown, 1);
+  const max = Math.max(...shown) || 1;
   const width = 4;
   return (
     <svg className="sparkline" width={shown.length * width} height={18} role="img" aria-label={label}>

@@ -41,15 +41,10 @@ export function EditorTabs() {
             >
               {names.indexOf(names[index]) === names.lastIndexOf(names[index]) ? names[index] : path}
             </button>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={`Close ${path}`}
-              tabIndex={-1}
-              onClick={() => closeTab(path)}
-            >
+            {/* No button: a tab list may hold nothing but tabs. By keyboard, Delete closes. */}
+            <span className="icon-button" aria-hidden="true" title={`Close ${path}`} onClick={() => closeTab(path)}>
               <Icon name="close" size={12} />
-            </button>
+            </span>
           </div>
         ))}
       </div>

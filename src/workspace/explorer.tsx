@@ -29,7 +29,7 @@ export function Explorer({ onUpload, onDeploy, start }: ExplorerProps) {
             aria-label="New file"
             onClick={() => setCreating('file')}
           >
-            <Icon name="add" />
+            <Icon name="newFile" />
           </button>
           <button
             type="button"
@@ -38,7 +38,7 @@ export function Explorer({ onUpload, onDeploy, start }: ExplorerProps) {
             aria-label="New folder"
             onClick={() => setCreating('folder')}
           >
-            <Icon name="folder" />
+            <Icon name="newFolder" />
           </button>
           <UploadButton
             label="Upload files"
@@ -46,7 +46,13 @@ export function Explorer({ onUpload, onDeploy, start }: ExplorerProps) {
             icon="upload"
             onUpload={onUpload}
           />
-          <UploadButton label="Upload a folder" title="Upload a folder" icon="explorer" folder onUpload={onUpload} />
+          <UploadButton
+            label="Upload a folder"
+            title="Upload a folder"
+            icon="uploadFolder"
+            folder
+            onUpload={onUpload}
+          />
         </div>
       </header>
       <FileTree creating={creating} onCreated={() => setCreating(null)} />
@@ -58,7 +64,7 @@ export function Explorer({ onUpload, onDeploy, start }: ExplorerProps) {
 interface UploadButtonProps {
   label: string;
   title: string;
-  icon: 'upload' | 'explorer';
+  icon: 'upload' | 'uploadFolder';
   folder?: boolean;
   onUpload: (input: HTMLInputElement) => void;
 }

@@ -25,7 +25,8 @@ export function ProgramFiles({ onDeploy }: { onDeploy: (artifactId: string) => v
             <div>
               <p className="mono">{artifact.name}.wasm</p>
               <p className="muted">
-                {ORIGIN[artifact.origin]} {formatTime(artifact.at)} · {formatBytes(artifact.wasm.length)}
+                {ORIGIN[artifact.origin]}
+                {artifact.origin !== 'template' && ` ${formatTime(artifact.at)}`} · {formatBytes(artifact.wasm.length)}
                 {artifact.idl === undefined && ' · no interface'}
               </p>
             </div>

@@ -16,6 +16,8 @@ export default function Palette() {
 
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal();
+    // A modal focuses its first focusable element, which is the list around the input.
+    dialog.current?.querySelector('input')?.focus();
   }, []);
 
   return (

@@ -32,7 +32,7 @@ export function LatestAnswer({ message }: { message: MessageRecord }) {
         <p className={status === 'waiting' ? 'warning' : 'danger'}>{reason}</p>
       )}
       {execution && (
-        <p className="muted num">
+        <p className="muted answer__cost">
           {groupDigits(execution.gasBurned)} gas ·{' '}
           {execution.charged ? <Wvara value={-execution.cost} /> : 'not charged'}
           {preConfirmedAt !== undefined && ` · ${formatDuration(Math.max(0, preConfirmedAt - sentAt))}`} ·{' '}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { toast } from 'sonner';
-import type { MailboxEntry, ProgramSummary } from '../../network/network.ts';
+import type { MailboxEntry, OutgoingMessage, ProgramSummary } from '../../network/network.ts';
 import { RawPayloadForm } from '../../program/form/raw-payload-form.tsx';
 import { groupDigits } from '../../shared/units.ts';
 import { useInterfaceOf } from '../../stores/interfaces.ts';
@@ -14,11 +14,16 @@ import { showError } from '../commands/registry.ts';
 /** Messages that the program sent to people and that wait for an answer: reply, or claim the value. */
 export function MailboxSection({ program }: { program: ProgramSummary }) {
   const { snapshot } = useProgramSnapshot(program.program);
-  if (!snapshot || snapshot.mailbox.length === 0) return null;
+  const idlOf = useInterfaceOf();
+  // Events lie there too, addressed to nobody: the timeline tells of them.
+  const entries = snapshot?.mailbox.filter(
+    (entry) => describeOutgoing(asOutgoing(entry), idlOf(program.program)).kind === 'message',
+  );
+  if (!entries || entries.length === 0) return null;
   return (
     <section aria-label="Mailbox">
       <h3 className="section-title">Mailbox</h3>
-      {snapshot.mailbox.map((entry) => (
+      {entries.map((entry) => (
         <Entry key={entry.messageId} program={program} entry={entry} />
       ))}
     </section>
@@ -31,7 +36,7 @@ function Entry({ program, entry }: { program: ProgramSummary; entry: MailboxEntr
   const idlOf = useInterfaceOf();
   const [replying, setReplying] = useState(false);
   const isMine = account?.address === entry.destination;
-  const { text } = describeOutgoing({ ...entry, id: entry.messageId }, idlOf(program.program));
+  const { text } = describeOutgoing(asOutgoing(entry), idlOf(program.program));
 
   async function act(action: Promise<unknown> | undefined, done: string) {
     try {
@@ -84,4 +89,8 @@ function Entry({ program, entry }: { program: ProgramSummary; entry: MailboxEntr
       )}
     </div>
   );
+}
+
+function asOutgoing({ messageId, destination, payload, value }: MailboxEntry): OutgoingMessage {
+  return { id: messageId, destination, payload, value };
 }
