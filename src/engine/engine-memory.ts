@@ -88,12 +88,12 @@ class RefusedCall extends Error {
 }
 
 function brokenBy(error: unknown): AppError {
-  const cause = AppError.revive(error);
+  const { shortMessage, details, hint } = AppError.revive(error);
   return new AppError({
     code: 'ENGINE_BROKEN',
-    shortMessage: 'The Gear runtime stopped in the middle of its work',
-    details: [cause.shortMessage, cause.details].filter(Boolean).join(': '),
-    hint: 'Start a new executor; the state before this run is intact.',
+    shortMessage: `The Gear runtime stopped in the middle of its work: ${shortMessage}`,
+    details,
+    hint: hint ?? 'Start a new executor; the state before this run is intact.',
     cause: error,
   });
 }

@@ -172,7 +172,8 @@ export class SandboxHost {
       return OK;
     } catch (error) {
       if (error === STOP || error instanceof WebAssembly.RuntimeError) return FAILED;
-      // Above all: a RangeError of the browser's stack, which must not be taken for an outcome of the program.
+      // Not an outcome of the program: on the network, the runtime's own limit would have ended it further down.
+      if (error instanceof RangeError) throw outOfStack(error);
       throw error;
     }
   }
@@ -203,6 +204,16 @@ export class SandboxHost {
     gas.value = results.getBigInt64(0, true);
     return results.getUint32(8, true) === 1 ? results.getInt32(16, true) : undefined;
   }
+}
+
+function outOfStack(cause: RangeError): AppError {
+  return new AppError({
+    code: 'OUT_OF_STACK',
+    shortMessage: "The program recursed deeper than this browser's stack allows",
+    details: "The network's own limit of recursion lies deeper, so what the message does there cannot be told here.",
+    hint: 'Make the recursion shallower, or a loop.',
+    cause,
+  });
 }
 
 function noThunk(): never {

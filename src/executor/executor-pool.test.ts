@@ -65,7 +65,7 @@ test('a job that kills every worker fails, the others go on', async () => {
   const pool = start(1);
   const deadly = pool.run('a', ({ remote }) => remote.call('die', []));
   const harmless = pool.run('b', ({ remote }) => remote.call('echo', [1]));
-  await expect(deadly).rejects.toMatchObject({ code: 'WORKER_DIED' });
+  await expect(deadly).rejects.toMatchObject({ code: 'EXECUTORS_DIED' });
   expect(await harmless).toBe(1);
 });
 

@@ -27,7 +27,7 @@ export class ExecutorPool<W extends PoolWorker> {
   /**
    * Runs `job` on a worker.
    * @throws the job's own error; `signal.reason` when aborted (a job under way costs its worker, which is
-   *   replaced); AppError `WORKER_DIED` when workers died of it {@link ATTEMPTS} times, `POOL_TERMINATED`
+   *   replaced); AppError `EXECUTORS_DIED` when workers died of it {@link ATTEMPTS} times, `POOL_TERMINATED`
    */
   run<Result>(affinity: string, job: PoolJob<W, Result>, signal?: AbortSignal): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
@@ -136,12 +136,12 @@ export class ExecutorPool<W extends PoolWorker> {
       job.resolve(await job.job(worker, slot.index));
       slot.runs++;
     } catch (error) {
-      const died = error instanceof AppError && error.code === 'WORKER_DIED';
+      const died = error instanceof AppError && LOST.has(error.code);
       if (died) this.#replace(slot, worker);
       if (job.signal?.aborted) job.reject(job.signal.reason);
       else if (this.#terminated) job.reject(poolTerminated());
       else if (died && ++job.attempts < ATTEMPTS) this.#jobs.unshift(job);
-      else job.reject(error);
+      else job.reject(died ? keepsDying(error) : error);
     } finally {
       clearTimeout(timer);
       delete slot.job;
@@ -203,6 +203,19 @@ interface Job<W> {
   reject(error: unknown): void;
   signal: AbortSignal | undefined;
   attempts: number;
+}
+
+/** After these nothing can be expected of the worker any more. */
+const LOST = new Set(['WORKER_DIED', 'ENGINE_BROKEN']);
+
+function keepsDying(error: AppError): AppError {
+  return new AppError({
+    code: 'EXECUTORS_DIED',
+    shortMessage: `A run was given up: ${ATTEMPTS} executors in a row broke down over it`,
+    details: error.message,
+    hint: 'The state before it is intact. Please report the program that causes it.',
+    cause: error,
+  });
 }
 
 function poolTerminated(): AppError {

@@ -39,16 +39,24 @@ async function runFile(
   for (const { name, path } of scenario.codes) {
     codes.set(name, await readInput(resolve(dirname(file), path), `The Wasm file of code ${name}`));
   }
-  return runScenario({ scenario, codes, pool, createEngine: (store) => createEngine(module, store) });
+  try {
+    return await runScenario({ scenario, codes, pool, createEngine: (store) => createEngine(module, store) });
+  } catch (error) {
+    throw inFile(file, error);
+  }
 }
 
 function readScenario(file: string, bytes: Uint8Array): Scenario {
   try {
     return parseScenario(new TextDecoder().decode(bytes));
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw new AppError({ ...error.toJSON(), shortMessage: `${file}: ${error.shortMessage}`, cause: error });
+    throw inFile(file, error);
   }
+}
+
+function inFile(file: string, error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  return new AppError({ ...error.toJSON(), shortMessage: `${file}: ${error.shortMessage}`, cause: error });
 }
 
 function readArguments(): { files: string[]; workers: number } {
@@ -91,12 +99,13 @@ function badInput(shortMessage: string): AppError {
   return new AppError({ code: 'BAD_INPUT', shortMessage, hint });
 }
 
-const EXIT_CODES: Record<string, number> = { BAD_INPUT: 2, BAD_SCENARIO: 2 };
+/** The fault is the file's. `BLOCK_REFUSED`: no network would have let its events through. */
+const BAD_FILE = new Set(['BAD_INPUT', 'BAD_SCENARIO', 'BLOCK_REFUSED']);
 
 try {
   await main();
 } catch (error) {
   const expected = error instanceof AppError;
   process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = expected ? (EXIT_CODES[error.code] ?? 1) : 1;
+  process.exitCode = expected && BAD_FILE.has(error.code) ? 2 : 1;
 }

@@ -62,6 +62,11 @@ test('an injected message comes from the address of its key', () => {
   });
 });
 
+test('codes are in the order of their names', () => {
+  const { codes } = parse({ codes: { b: 'x', 10: 'y', a: 'z', ab: 'w' }, blocks: [] });
+  expect(codes.map(({ name }) => name)).toEqual(['10', 'a', 'ab', 'b']);
+});
+
 test('fields of the app are left alone', () => {
   const scenario = { title: 'mine', codes: {}, blocks: [{ note: 'x', events: [] }] };
   expect(parse(scenario).blocks).toHaveLength(1);

@@ -9,7 +9,7 @@ import { bytesToHex, type Hex, hexToBytes, isHex } from '../shared/hex.ts';
  * is described in docs/scenario.md; fields that it does not know are left to the app and ignored here.
  */
 export interface Scenario {
-  /** Paths by name, in the file's order. */
+  /** Paths by name, in the order of the names' bytes. */
   codes: { name: string; path: string }[];
   blocks: ScenarioBlock[];
 }
@@ -43,6 +43,7 @@ export function parseScenario(text: string): Scenario {
     throw badScenario('it does not have the form of a scenario', details);
   }
   const codes = Object.entries(parsed.output.codes).map(([name, path]) => ({ name, path }));
+  codes.sort((a, b) => compareBytes(encoder.encode(a.name), encoder.encode(b.name)));
   return { codes, blocks: fillIn(parsed.output, new Set(codes.map(({ name }) => name))) };
 }
 
@@ -71,6 +72,11 @@ function fillIn({ blocks }: v.InferOutput<typeof ScenarioSchema>, codes: Readonl
     const { timestamp = height * 12, gasAllowance } = block;
     return { height, timestamp, ...(gasAllowance !== undefined && { gasAllowance }), events };
   });
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const differs = a.findIndex((byte, index) => byte !== b[index]);
+  return differs < 0 ? a.length - b.length : (a[differs] ?? 0) - (b[differs] ?? -1);
 }
 
 function sourceOf(key: Hex): Hex {
@@ -149,6 +155,12 @@ const payload = v.pipe(
 );
 const encoder = new TextEncoder();
 
+const bytes = v.pipe(
+  v.string('must be a string'),
+  v.check(isHex, 'must be 0x and whole bytes in hexadecimal'),
+  v.transform((text) => text.toLowerCase() as Hex),
+);
+
 const actor = id(12);
 const message = id(0);
 const value = v.optional(amount(U128, 'a whole number below 2^128'), '0');
@@ -174,7 +186,7 @@ const EventSchema = v.variant(
       payload,
       value,
       key: v.optional(hexOf(32), `0x${'11'.repeat(32)}`),
-      salt: v.optional(v.pipe(payload, v.maxLength(66, 'must have at most 32 bytes')), '0x'),
+      salt: v.optional(bytes, '0x'),
       referenceBlock: v.optional(hexOf(32), `0x${'00'.repeat(32)}`),
     }),
     v.object({ type: v.literal('reply'), program: actor, repliedTo: message, source: actor, payload, value }),

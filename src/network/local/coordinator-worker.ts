@@ -48,8 +48,22 @@ export class CoordinatorService {
     }
     if (this.#damage) throw this.#damage;
     if (!this.#network) throw new AppError({ code: 'NOT_STARTED', shortMessage: 'The local network was not started' });
-    const method = this.#network[name] as (...parameters: unknown[]) => Promise<unknown>;
-    return await method.apply(this.#network, parameters);
+    const network = this.#network;
+    const method = network[name] as (...parameters: unknown[]) => Promise<unknown>;
+    try {
+      return await method.apply(network, parameters);
+    } catch (error) {
+      await this.#recover(network, error);
+      throw error;
+    }
+  }
+
+  /** A broken engine is replaced and takes up what was saved last; without a database nothing was. */
+  async #recover(network: LocalNetwork, error: unknown): Promise<void> {
+    const isBroken = error instanceof AppError && error.code === 'ENGINE_BROKEN';
+    if (!isBroken || !this.#database || this.#network !== network) return;
+    network.stop();
+    await this.#open();
   }
 
   async #open(): Promise<void> {
@@ -61,7 +75,7 @@ export class CoordinatorService {
     const pool = new ExecutorPool({
       size: saved?.state.settings.executors ?? settings.executors,
       start: (index) => new Executor(index, module),
-      onChange: () => this.#network?.executorsChanged(),
+      onChange: () => this.#network?.statusChanged(),
     });
     this.#pool = pool;
     this.#network = new LocalNetwork(
@@ -72,7 +86,10 @@ export class CoordinatorService {
         ...(this.#database && { database: this.#database }),
         settings,
         emit: (event) => served.emit(event),
-        onFailure: (error) => console.error(error),
+        onFailure: (error) => {
+          console.error(error);
+          if (this.#network) void this.#recover(this.#network, error);
+        },
       },
       saved,
     );

@@ -1,17 +1,18 @@
 import type { BlockEvent, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
-import type { BlobStore } from '../../executor/blob-store.ts';
 import { type BlockRunner, runBlock, runReply } from '../../executor/block-runner.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog, ProgramSummary } from '../network.ts';
+import type { LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
+import { BlobKeeper } from './blob-keeper.ts';
 import { actorId, addressOfActor } from './identifiers.ts';
 import type { NetworkChanges } from './local-database.ts';
 import type { LocalState } from './local-state.ts';
 import { Mempool } from './mempool.ts';
 import type { MessageRecords } from './message-records.ts';
-import { type RecordedRun, recordRuns } from './record-runs.ts';
-import { recordStates } from './record-states.ts';
+import { type RecordedBlock, recordBlock } from './record-block.ts';
+import type { RecordedRun } from './record-runs.ts';
 import { nextBlock, settle } from './simulated-ethereum.ts';
+import { UnsavedChanges } from './unsaved-changes.ts';
 
 /**
  * Makes blocks. What arrives (a message, a top-up) runs at once, in a block of the executors at the height of the
@@ -27,16 +28,16 @@ export class LocalChain {
   readonly ledger: LedgerEntry[];
   readonly logs: ProgramLog[];
   readonly mempool: Mempool;
-  readonly #runner: Omit<BlockRunner, 'onRun'> & { store: BlobStore };
+  readonly #runner: Omit<BlockRunner, 'onRun'>;
   readonly #publish: (effects: BlockEffects) => void;
   readonly #commit: (changes: NetworkChanges) => Promise<void>;
   readonly #now: () => number;
-  readonly #kept: Set<Hex>;
+  readonly #keeper: BlobKeeper;
   #arrivals: Arrival[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
   /** What is not saved yet; more than one block's only when saving failed. */
-  #unsaved: Unsaved = nothing();
+  #unsaved = new UnsavedChanges();
 
   constructor(parameters: LocalChainParameters) {
     this.state = parameters.state;
@@ -47,7 +48,7 @@ export class LocalChain {
     this.#publish = parameters.publish;
     this.#commit = parameters.commit;
     this.#now = parameters.now ?? Date.now;
-    this.#kept = new Set(parameters.runner.store.hashes());
+    this.#keeper = new BlobKeeper(parameters.runner);
     this.mempool = new Mempool(parameters.state.pool);
   }
 
@@ -80,7 +81,7 @@ export class LocalChain {
 
   /** Lets the pool's transactions run that are ready; resolves when they have run and all is saved. */
   review(): Promise<void> {
-    return this.exclusively(() => this.#block([]));
+    return this.arrive({ undo() {} });
   }
 
   /** Makes Ethereum blocks. */
@@ -101,19 +102,22 @@ export class LocalChain {
   save(newCode?: { codeId: Hex; instrumented: Uint8Array }): Promise<void> {
     return this.exclusively(() => {
       if (newCode) this.#unsaved.codes.set(newCode.codeId, newCode.instrumented);
-      return this.#finish({ ledger: [], logs: [], summaries: [] }, []);
+      return this.#finish(NOTHING_HAPPENED);
     });
   }
 
   async #takeIn(): Promise<void> {
     const arrivals = this.#arrivals.splice(0);
     try {
-      await this.#block(arrivals);
+      const transactions = this.#review();
+      const isDue = transactions.length > 0 || arrivals.some(({ event }) => event) || this.#hasQueued();
+      if (isDue) await this.#block(arrivals, transactions);
+      else await this.#finish(NOTHING_HAPPENED);
       for (const { resolve } of arrivals) resolve();
     } catch (error) {
       const failed = arrivals.filter(({ ran }) => !ran);
       for (const { undo } of failed) undo(error);
-      if (failed.length > 0) await this.#finish({ ledger: [], logs: [], summaries: [] }, []).catch(() => {});
+      if (failed.length > 0) await this.#finish(NOTHING_HAPPENED).catch(() => {});
       for (const { reject } of arrivals) reject(error);
     }
   }
@@ -128,7 +132,7 @@ export class LocalChain {
     }
     this.records.settle(state.ethereum.height, now);
     try {
-      await this.#block([]);
+      await this.#block([], this.#review());
     } catch (error) {
       // Tasks are due at one height only: the next attempt must be at the same.
       Object.assign(state.ethereum, { height, timestamp });
@@ -137,12 +141,9 @@ export class LocalChain {
   }
 
   /** A block with what arrived, and further ones as long as the pool has transactions that are ready. */
-  async #block(arrivals: Arrival[]): Promise<void> {
-    let transactions = this.#review();
-    for (let isFirst = true; isFirst || transactions.length > 0; isFirst = false) {
-      await this.#run(isFirst ? arrivals : [], transactions);
-      transactions = this.#review();
-    }
+  async #block(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
+    await this.#run(arrivals, transactions);
+    for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run([], more);
   }
 
   #review(): BlockEvent[] {
@@ -162,74 +163,39 @@ export class LocalChain {
     });
   }
 
+  #hasQueued(): boolean {
+    return [...this.state.programs.values()].some(({ queued }) => queued > 0);
+  }
+
   async #run(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
     const { state, records } = this;
-    const { engine } = this.#runner;
     const { height, timestamp } = state.ethereum;
-    const events = [...transactions, ...arrivals.map(({ event }) => event)];
+    const events = [...transactions, ...arrivals.flatMap(({ event }) => event ?? [])];
     const runs: RecordedRun[] = [];
     const onRun: BlockRunner['onRun'] = (run, queueType) => runs.push({ run, queueType });
     const block = await runBlock({ height, timestamp, events, states: 'changed' }, { ...this.#runner, onRun });
     for (const arrival of arrivals) arrival.ran = true;
 
     const now = this.#now();
-    const stateHash = (actor: Hex) => state.programs.get(addressOfActor(actor))?.summary.stateHash;
-    const context = {
-      records,
-      height,
-      now,
-      stateBefore: stateHash,
-      stateAfter: (actor: Hex) => block.states[actor]?.stateHash ?? stateHash(actor) ?? actor,
-      expiryOf: (actor: Hex, messageId: Hex) => {
-        const current = block.states[actor];
-        if (!current?.waitlist) return undefined;
-        return engine.inspectWaitlist(current.stateHash).find((entry) => entry.messageId === messageId)?.expiryHeight;
-      },
-      isProgram: (address: Hex) => state.programs.has(address),
-    };
-    const recorded = recordRuns(runs, context);
-    for (const { run } of runs) {
-      const burnt = run.output.burns.reduce((sum, { gas, charged }) => (charged ? sum + BigInt(gas) * 100n : sum), 0n);
-      state.earnings[run.executor] = (state.earnings[run.executor] ?? 0n) + burnt;
-    }
     const topUps = arrivals.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
-    const { summaries, ledger } = recordStates(block.states, state.programs, {
-      now,
-      freeTopUps: freeTopUps(topUps),
-      handledBy: handledBy(runs),
-    });
-    state.ethereum.unsettled.push(...block.transitions);
-
-    const kept = [...summaries.map((summary) => summary.stateHash), ...runs.map(({ run }) => run.item.stateHash)];
-    await this.#finish({ ledger: [...topUps, ...recorded.ledger, ...ledger], logs: recorded.logs, summaries }, kept);
+    const recorded = recordBlock({ block, runs, topUps, state, records, engine: this.#runner.engine, now });
+    // The block's limits left messages in the queues: the next block takes them up, with whatever arrives by then.
+    if (runs.length > 0 && this.#hasQueued()) this.review().catch(() => {});
+    await this.#finish(recorded);
   }
 
-  /** Publishes and saves what changed; of the blobs, those that `states` refer to. */
-  async #finish(effects: Omit<BlockEffects, 'messages'>, states: Hex[]): Promise<void> {
-    const { state, records, mempool } = this;
-    const { engine, store } = this.#runner;
-    const unsaved = this.#unsaved;
-    state.pool = [...mempool.transactions];
+  /** Publishes and saves what changed. */
+  async #finish({ states, ...effects }: RecordedBlock): Promise<void> {
+    const { state, records } = this;
     this.ledger.push(...effects.ledger);
     this.logs.push(...effects.logs);
     const messages = records.takeChanged();
     this.#publish({ ...effects, messages });
 
-    for (const stateHash of new Set(states)) {
-      for (const hash of engine.reachableBlobs(stateHash)) {
-        if (this.#kept.has(hash)) continue;
-        this.#kept.add(hash);
-        unsaved.blobs.set(hash, store.read(hash) as Uint8Array);
-      }
-    }
-    // What a run or a preview made on the way and nothing refers to any more.
-    for (const hash of store.takeWritten()) if (!this.#kept.has(hash)) store.forget(hash);
-
-    for (const record of messages) unsaved.messages.set(record.id, record);
-    unsaved.ledger.push(...effects.ledger);
-    unsaved.logs.push(...effects.logs);
-    await this.#commit({ ...unsaved, messages: [...unsaved.messages.values()], state, chain: engine.saveChain() });
-    this.#unsaved = nothing();
+    state.pool = [...this.mempool.transactions];
+    this.#unsaved.add({ ...effects, messages, blobs: this.#keeper.keep(states) });
+    await this.#commit({ ...this.#unsaved.all(), state, chain: this.#runner.engine.saveChain() });
+    this.#unsaved = new UnsavedChanges();
   }
 }
 
@@ -248,15 +214,15 @@ export interface LocalChainParameters {
 }
 
 /** What came of a block, for whoever listens. */
-export interface BlockEffects {
-  messages: NetworkChanges['messages'];
-  ledger: LedgerEntry[];
-  logs: ProgramLog[];
-  summaries: ProgramSummary[];
+export interface BlockEffects extends Omit<RecordedBlock, 'states'> {
+  messages: MessageRecord[];
 }
 
+const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], states: [] };
+
 interface Arrival {
-  event: BlockEvent;
+  /** Without one, it only waits for what the pool holds. */
+  event?: BlockEvent;
   /** The movement that it is, if it is one. */
   ledger?: Omit<LedgerEntry, 'at'>;
   /** Takes back what was done when it was accepted, because the block failed. */
@@ -269,36 +235,4 @@ interface Arrival {
 
 function wasReset(): AppError {
   return new AppError({ code: 'NETWORK_RESET', shortMessage: 'The local network was reset meanwhile' });
-}
-
-interface Unsaved {
-  codes: Map<Hex, Uint8Array>;
-  blobs: Map<Hex, Uint8Array>;
-  messages: Map<Hex, MessageRecord>;
-  ledger: LedgerEntry[];
-  logs: ProgramLog[];
-}
-
-function nothing(): Unsaved {
-  return { codes: new Map(), blobs: new Map(), messages: new Map(), ledger: [], logs: [] };
-}
-
-function freeTopUps(entries: LedgerEntry[]): Map<Hex, bigint> {
-  const sums = new Map<Hex, bigint>();
-  for (const { kind, program, amount } of entries) {
-    if (kind === 'freeTopUp') sums.set(program, (sums.get(program) ?? 0n) + amount);
-  }
-  return sums;
-}
-
-/** The message that a program handled, where it was one only. */
-function handledBy(runs: RecordedRun[]): Map<Hex, Hex | undefined> {
-  const handled = new Map<Hex, Hex | undefined>();
-  for (const { run } of runs) {
-    for (const { program, id } of run.output.dispatches) {
-      const address = addressOfActor(program);
-      handled.set(address, handled.has(address) && handled.get(address) !== id ? undefined : id);
-    }
-  }
-  return handled;
 }

@@ -48,6 +48,7 @@ test('what was committed is there after reopening', async () => {
       freeBalance: 0n,
     },
     nonce: 3,
+    queued: 0,
     requiresInitMessage: false,
   });
   const buffer = new Uint8Array([0, 1, 2, 3]);

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import type { ProgramIdl } from '../idl.ts';
+import { IdlParser, problemText } from '../parse-idl.ts';
+
+/** For tests: the parser as set-up built it. */
+export async function loadParser(): Promise<IdlParser> {
+  return IdlParser.load(await readFile(new URL('../../../public/engine/idl.wasm', import.meta.url)));
+}
+
+export async function parseIdl(text: string): Promise<ProgramIdl> {
+  const result = (await loadParser()).parse(text);
+  if (result.status === 'invalid') throw new Error(problemText(result.problem));
+  return result.idl;
+}
+
+/** The program of engine/idl/vectors: Sails wrote its IDL. */
+export async function zooIdl(): Promise<ProgramIdl> {
+  return parseIdl(await readFile(new URL('zoo.idl', import.meta.url), 'utf8'));
+}
