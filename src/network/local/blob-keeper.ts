@@ -6,16 +6,22 @@ import type { Hex } from '../../shared/hex.ts';
 
 /**
  * Decides which blobs stay: those that a kept state refers to. What runs and previews make on the way is dropped,
- * here and in the executors. States are kept for ever, because the records refer to them.
+ * here and in the executors. The states that records refer to are kept too, for looking back, until they take too
+ * much room; then the oldest go.
  */
 export class BlobKeeper {
   readonly #engine: Engine;
   readonly #store: BlobStore;
   readonly #pool: ExecutorPool<Executor>;
   readonly #kept: Set<Hex>;
+  readonly #room: number;
+  /** The size at which to look again. */
+  #limit: number;
   #dropped: Hex[] = [];
 
-  constructor({ engine, store, pool }: { engine: Engine; store: BlobStore; pool: ExecutorPool<Executor> }) {
+  constructor({ engine, store, pool, room = ROOM }: BlobKeeperParameters) {
+    this.#room = room;
+    this.#limit = room;
     this.#engine = engine;
     this.#store = store;
     this.#pool = pool;
@@ -41,6 +47,34 @@ export class BlobKeeper {
     return added;
   }
 
+  /**
+   * When the blobs take too much room, drops those that neither `current` nor the latest of `past` refer to.
+   * @param past states, oldest first
+   * @returns the hashes dropped
+   */
+  prune(current: Iterable<Hex>, past: () => Hex[]): Hex[] {
+    if (this.#store.size <= this.#limit) return [];
+    const alive = new Set<Hex>();
+    const add = (state: Hex) => {
+      for (const hash of this.#store.has(state) ? this.#engine.reachableBlobs(state) : []) alive.add(hash);
+    };
+    for (const state of current) add(state);
+    const size = () => [...alive].reduce((sum, hash) => sum + (this.#store.read(hash)?.length ?? 0), 0);
+    // Half of the room, so that it takes a while until this is due again.
+    const states = [...new Set(past().reverse())];
+    while (states.length > 0 && size() < this.#room / 2)
+      for (const state of states.splice(0, STATES_AT_ONCE)) add(state);
+
+    const dropped = [...this.#kept].filter((hash) => !alive.has(hash));
+    for (const hash of dropped) {
+      this.#kept.delete(hash);
+      this.#store.forget(hash);
+    }
+    this.#dropped.push(...dropped);
+    this.#limit = Math.max(this.#room, 1.5 * this.#store.size);
+    return dropped;
+  }
+
   #dropInExecutors(): void {
     // A blob may have been made again and kept since.
     const dropped = this.#dropped.filter((hash) => !this.#kept.has(hash));
@@ -50,4 +84,14 @@ export class BlobKeeper {
   }
 }
 
+export interface BlobKeeperParameters {
+  engine: Engine;
+  store: BlobStore;
+  pool: ExecutorPool<Executor>;
+  /** Bytes that blobs may take before old ones go. */
+  room?: number;
+}
+
+const ROOM = 256 * 1024 * 1024;
 const DROPS_AT_ONCE = 500;
+const STATES_AT_ONCE = 8;

@@ -142,6 +142,7 @@ export class LocalNetwork implements Omit<Network, 'id' | 'subscribe'>, LocalNet
       runner: { engine, store, pool },
       publish: (effects) => this.#publish(effects),
       commit: async (changes) => database?.commit(changes),
+      ...(this.#parts.room && { room: this.#parts.room }),
     });
   }
 
@@ -187,6 +188,8 @@ export interface LocalNetworkParts {
   database?: LocalDatabase;
   /** For a new network; a saved one has its own. */
   settings: LocalSettings;
+  /** Bytes that blobs may take before those of old states go. */
+  room?: number;
   emit(event: NetworkEvent): void;
   /** Something failed that nobody had asked for. */
   onFailure(error: AppError): void;
