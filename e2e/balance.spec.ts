@@ -16,7 +16,7 @@ test('an exhausted program answers out of gas through Ethereum, and holds inject
   await expect(app.newest().getByTestId('reason')).toContainText('0.2 WVARA');
 
   await app.program.getByRole('button', { name: 'Top up', exact: true }).first().click();
-  await app.program.getByLabel('Amount').fill('5');
+  await app.program.getByRole('textbox', { name: 'Amount', exact: true }).fill('5');
   await app.program.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(held.getByTestId('latest-answer')).toContainText('→ 1');
   await expect(app.program.getByTestId('exhausted')).toBeHidden();
@@ -26,7 +26,7 @@ test('an exhausted program answers out of gas through Ethereum, and holds inject
 test('the Free Balance is topped up apart from the Executable Balance', async ({ app }) => {
   await app.deploy();
   await app.program.getByRole('button', { name: 'Top up the Free Balance' }).click();
-  await app.program.getByLabel('Amount').fill('0.25');
+  await app.program.getByRole('textbox', { name: 'Amount', exact: true }).fill('0.25');
   await app.program.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(app.program.getByTestId('free-balance')).toContainText('0.25 ETH');
 });

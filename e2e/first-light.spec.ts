@@ -74,5 +74,5 @@ test('the ledger adds up: burns by message are the executors’ earnings', async
   const sums = page.getByRole('region', { name: 'Sums' });
   await expect(sums.getByText('Equal to topped up − burnt')).toBeAttached();
   await expect(sums.getByText('Equal to what all programs burnt')).toBeAttached();
-  await expect(page.getByRole('button', { name: 'Burn' })).toHaveCount(4);
+  await expect(page.getByRole('button', { name: 'Burn', exact: true })).toHaveCount(4);
 });

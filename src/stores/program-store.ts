@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import type { CallDraft } from '../program/form/call-draft.ts';
+import type { CallDraft } from '../program/form/draft.ts';
 import type { IdlParser } from '../program/parse-idl.ts';
 import type { Hex } from '../shared/hex.ts';
 import { shortHex } from '../shared/units.ts';

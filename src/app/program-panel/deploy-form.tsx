@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { CallForm } from '../../program/form/call-form.tsx';
 import { RawPayloadForm } from '../../program/form/raw-payload-form.tsx';
 import type { IdlFunction } from '../../program/idl.ts';
 import { formatBytes, formatTime, parseUnits, WVARA_DECIMALS } from '../../shared/units.ts';
@@ -15,6 +14,7 @@ import { CommandButton } from '../commands/command-button.tsx';
 import { AmountInput } from './amount-input.tsx';
 import { deployProgram } from './deploy-program.ts';
 import { IdlFitNote } from './idl-fit-note.tsx';
+import { KeptCallForm } from './kept-call-form.tsx';
 
 const ORIGIN = { template: 'prebuilt', build: 'built', upload: 'uploaded' };
 const NO_ARTIFACTS: Artifact[] = [];
@@ -126,9 +126,9 @@ function ConstructorForms({ artifact, ready }: { artifact: Artifact; ready: bool
         </form>
       )}
       {withInit && ctor && (
-        <CallForm key={ctor.key} fn={ctor} onSubmit={(payload) => deploy(payload)} {...common}>
+        <KeptCallForm owner={artifact.id} key={ctor.key} fn={ctor} onSubmit={(payload) => deploy(payload)} {...common}>
           {options}
-        </CallForm>
+        </KeptCallForm>
       )}
       {withInit && !ctor && described.status !== 'loading' && (
         <RawPayloadForm onSubmit={(payload) => deploy(payload)} {...common}>

@@ -1,6 +1,6 @@
 import type { ProgramSummary } from '../../network/network.ts';
-import { CallForm } from '../../program/form/call-form.tsx';
 import type { IdlFunction } from '../../program/idl.ts';
+import { KeptCallForm } from './kept-call-form.tsx';
 import { LatestAnswer } from './latest-answer.tsx';
 import { useSend } from './use-send.ts';
 
@@ -15,7 +15,8 @@ export function InitSection({ program, constructors }: { program: ProgramSummary
         <div key={fn.key} className="method" data-open>
           <div className="method__body">
             <p className="mono">{fn.name}</p>
-            <CallForm
+            <KeptCallForm
+              owner={program.codeId}
               fn={fn}
               submitLabel="Initialize"
               disabled={busy}

@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ProgramSummary } from '../../network/network.ts';
-import { CallForm } from '../../program/form/call-form.tsx';
 import type { IdlFunction } from '../../program/idl.ts';
 import { functionText } from '../../program/type-text.ts';
 import { parseUnits } from '../../shared/units.ts';
-import { saveDraft, useProgramStore } from '../../stores/program-store.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { KeptCallForm } from './kept-call-form.tsx';
 import { LatestAnswer } from './latest-answer.tsx';
 import { SendOptions } from './send-options.tsx';
 import { useSend } from './use-send.ts';
@@ -22,8 +21,6 @@ interface MethodCardProps {
 export function MethodCard({ program, fn, isOpen, showService, onToggle }: MethodCardProps) {
   const { send, busy, latest } = useSend(program.program);
   const [value, setValue] = useState('0');
-  const draftKey = `${program.codeId}/${fn.key}`;
-  const draft = useProgramStore((state) => state.drafts[draftKey]);
   const card = useRef<HTMLDivElement>(null);
 
   // Marks the form that the Send command (Ctrl+Enter) submits.
@@ -43,16 +40,15 @@ export function MethodCard({ program, fn, isOpen, showService, onToggle }: Metho
       {isOpen && (
         <div className="method__body">
           {fn.docs.length > 0 && <p className="muted">{fn.docs.join(' ')}</p>}
-          <CallForm
+          <KeptCallForm
+            owner={program.codeId}
             fn={fn}
             submitLabel={busy ? 'Sending…' : 'Send'}
             disabled={busy}
             onSubmit={async (payload) => void (await send(payload, parseUnits(value, 18) ?? 0n))}
-            {...(draft && { draft })}
-            onDraftChange={(next) => saveDraft(draftKey, next)}
           >
             <SendOptions payable={fn.payable} value={value} onValueChange={setValue} />
-          </CallForm>
+          </KeptCallForm>
           {latest && <LatestAnswer message={latest} />}
         </div>
       )}

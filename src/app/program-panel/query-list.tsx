@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ProgramSummary } from '../../network/network.ts';
 import { type DecodedReply, decodeReply } from '../../program/codec/decode-reply.ts';
-import { CallForm } from '../../program/form/call-form.tsx';
 import { ReplyView } from '../../program/form/reply-view.tsx';
 import type { IdlFunction } from '../../program/idl.ts';
 import { functionText } from '../../program/type-text.ts';
@@ -10,6 +9,7 @@ import { useInterface } from '../../stores/interfaces.ts';
 import { useNetwork } from '../../stores/network-store.ts';
 import { useProgramStore } from '../../stores/program-store.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
+import { KeptCallForm } from './kept-call-form.tsx';
 
 /** What can be asked of the program without changing it or paying. */
 export function QueryList({ program, functions }: { program: ProgramSummary; functions: IdlFunction[] }) {
@@ -61,7 +61,7 @@ function QueryRow({ program, fn }: { program: ProgramSummary; fn: IdlFunction })
     <div className="query">
       <div className="query__head">
         <span className="mono">{functionText(fn)}</span>
-        <CallForm fn={fn} submitLabel="Read" onSubmit={(payload) => read(payload)} />
+        <KeptCallForm owner={program.codeId} fn={fn} submitLabel="Read" onSubmit={(payload) => read(payload)} />
       </div>
       {answer && (
         <output className="query__answer">
