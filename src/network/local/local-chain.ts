@@ -1,4 +1,4 @@
-import type { BlockEvent, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
+import type { BlockEvent, BlockOutput, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
 import { type BlockRunner, runBlock, runReply } from '../../executor/block-runner.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
@@ -20,7 +20,7 @@ import { UnsavedChanges } from './unsaved-changes.ts';
  * simulated Ethereum settles what was agreed on since the one before, and then runs the tasks that are due.
  *
  * Invariants: one block runs at a time; an arrival is acknowledged when its block is saved; a block that fails
- * leaves the chain as it was.
+ * leaves the chain as it was, and what it brought is taken back.
  */
 export class LocalChain {
   readonly state: LocalState;
@@ -72,10 +72,13 @@ export class LocalChain {
   }
 
   /** Takes something in; resolves when it has run and is saved. */
-  arrive(arrival: Omit<Arrival, 'ran' | 'resolve' | 'reject'>): Promise<void> {
+  arrive(arrival: Omit<Entry, 'error'>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#arrivals.push({ ...arrival, resolve, reject });
-      if (this.#arrivals.length === 1) void this.exclusively(() => this.#takeIn()).catch(() => {});
+      if (this.#arrivals.length > 1) return;
+      this.exclusively(() => this.#takeIn()).catch((error) => {
+        for (const { reject } of this.#arrivals.splice(0)) reject(error);
+      });
     });
   }
 
@@ -87,7 +90,11 @@ export class LocalChain {
   /** Makes Ethereum blocks. */
   advance(blocks: number): Promise<void> {
     return this.exclusively(async () => {
-      for (let block = 0; block < blocks; block++) await this.#ethereumBlock();
+      try {
+        for (let block = 0; block < blocks; block++) await this.#ethereumBlock();
+      } finally {
+        await this.#save();
+      }
     });
   }
 
@@ -102,24 +109,21 @@ export class LocalChain {
   save(newCode?: { codeId: Hex; instrumented: Uint8Array }): Promise<void> {
     return this.exclusively(() => {
       if (newCode) this.#unsaved.codes.set(newCode.codeId, newCode.instrumented);
-      return this.#finish(NOTHING_HAPPENED);
+      return this.#save();
     });
   }
 
   async #takeIn(): Promise<void> {
     const arrivals = this.#arrivals.splice(0);
+    const entries = [...this.#review(), ...arrivals.filter(({ event }) => event)];
     try {
-      const transactions = this.#review();
-      const isDue = transactions.length > 0 || arrivals.some(({ event }) => event) || this.#hasQueued();
-      if (isDue) await this.#block(arrivals, transactions);
-      else await this.#finish(NOTHING_HAPPENED);
-      for (const { resolve } of arrivals) resolve();
+      if (entries.length > 0 || this.#hasQueued()) await this.#block(entries);
+      else this.#finish(NOTHING_HAPPENED);
+      await this.#save();
     } catch (error) {
-      const failed = arrivals.filter(({ ran }) => !ran);
-      for (const { undo } of failed) undo(error);
-      if (failed.length > 0) await this.#finish(NOTHING_HAPPENED).catch(() => {});
-      for (const { reject } of arrivals) reject(error);
+      for (const arrival of arrivals) arrival.error ??= error;
     }
+    for (const { error, resolve, reject } of arrivals) error ? reject(error) : resolve();
   }
 
   async #ethereumBlock(): Promise<void> {
@@ -132,7 +136,7 @@ export class LocalChain {
     }
     this.records.settle(state.ethereum.height, now);
     try {
-      await this.#block([], this.#review());
+      await this.#block(this.#review());
     } catch (error) {
       // Tasks are due at one height only: the next attempt must be at the same.
       Object.assign(state.ethereum, { height, timestamp });
@@ -140,13 +144,14 @@ export class LocalChain {
     }
   }
 
-  /** A block with what arrived, and further ones as long as the pool has transactions that are ready. */
-  async #block(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
-    await this.#run(arrivals, transactions);
-    for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run([], more);
+  /** A block with these entries, and further ones as long as the pool has transactions that are ready. */
+  async #block(entries: Entry[]): Promise<void> {
+    await this.#run(entries);
+    for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run(more);
   }
 
-  #review(): BlockEvent[] {
+  /** Takes what is ready out of the pool. */
+  #review(): Entry[] {
     const { state, records, mempool } = this;
     const { ready, waiting, refused } = mempool.review(state.ethereum.height, (address) => {
       const program = state.programs.get(address);
@@ -156,10 +161,13 @@ export class LocalChain {
       if (records.get(transaction.id)?.reason !== reason) records.update(transaction.id, { status: 'waiting', reason });
     }
     for (const { transaction, reason } of refused) records.update(transaction.id, { status: 'refused', reason });
-    return ready.map(({ id, program, source, payload, value, salt, referenceBlock }): BlockEvent => {
+    return ready.map(({ id, program, source, payload, value, salt, referenceBlock }): Entry => {
       records.update(id, { status: 'queued' });
       const addresses = { program: actorId(program), source: actorId(source) };
-      return { type: 'injected', ...addresses, payload, value: value.toString(), salt, referenceBlock };
+      const event = { ...addresses, payload, value: value.toString(), salt, referenceBlock };
+      const undo = (error: unknown) =>
+        void records.update(id, { status: 'refused', reason: AppError.revive(error).message });
+      return { event: { type: 'injected', ...event }, undo };
     });
   }
 
@@ -167,36 +175,56 @@ export class LocalChain {
     return [...this.state.programs.values()].some(({ queued }) => queued > 0);
   }
 
-  async #run(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
+  /** When the block fails, each entry gets a block of its own, so that the one at fault fails alone. */
+  async #run(entries: Entry[]): Promise<void> {
     const { state, records } = this;
     const { height, timestamp } = state.ethereum;
-    const events = [...transactions, ...arrivals.flatMap(({ event }) => event ?? [])];
+    const events = entries.flatMap(({ event }) => event ?? []);
     const runs: RecordedRun[] = [];
     const onRun: BlockRunner['onRun'] = (run, queueType) => runs.push({ run, queueType });
-    const block = await runBlock({ height, timestamp, events, states: 'changed' }, { ...this.#runner, onRun });
-    for (const arrival of arrivals) arrival.ran = true;
+    let block: BlockOutput;
+    try {
+      block = await runBlock({ height, timestamp, events, states: 'changed' }, { ...this.#runner, onRun });
+    } catch (error) {
+      if (entries.length === 0) throw error;
+      if (entries.length === 1) this.#takeBack(entries, error);
+      for (const entry of entries) await this.#run(entry.error ? [] : [entry]);
+      return;
+    }
 
     const now = this.#now();
-    const topUps = arrivals.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
+    const topUps = entries.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
     const recorded = recordBlock({ block, runs, topUps, state, records, engine: this.#runner.engine, now });
     // The block's limits left messages in the queues: the next block takes them up, with whatever arrives by then.
     if (runs.length > 0 && this.#hasQueued()) this.review().catch(() => {});
-    await this.#finish(recorded);
+    this.#finish(recorded);
   }
 
-  /** Publishes and saves what changed. */
-  async #finish({ states, ...effects }: RecordedBlock): Promise<void> {
+  #takeBack(entries: Entry[], error: unknown): void {
+    for (const entry of entries) {
+      entry.error = error;
+      entry.undo(error);
+    }
+    this.#finish(NOTHING_HAPPENED);
+  }
+
+  /** Publishes what changed and notes it for {@link #save}. */
+  #finish({ states, ...effects }: RecordedBlock): void {
     const { state, records } = this;
     this.ledger.push(...effects.ledger);
     this.logs.push(...effects.logs);
     const messages = records.takeChanged();
     this.#publish({ ...effects, messages });
 
-    state.pool = [...this.mempool.transactions];
     const blobs = this.#keeper.keep(states);
     const current = [...state.programs.values()].map(({ summary }) => summary.stateHash);
     const dropped = this.#keeper.prune(current, () => records.states());
     this.#unsaved.add({ ...effects, messages, blobs, dropped });
+  }
+
+  async #save(): Promise<void> {
+    const { state } = this;
+    state.pool = [...this.mempool.transactions];
     await this.#commit({ ...this.#unsaved.all(), state, chain: this.#runner.engine.saveChain() });
     this.#unsaved = new UnsavedChanges();
   }
@@ -225,15 +253,19 @@ export interface BlockEffects extends Omit<RecordedBlock, 'states'> {
 
 const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], states: [] };
 
-interface Arrival {
+/** Something that goes into a block. */
+interface Entry {
   /** Without one, it only waits for what the pool holds. */
   event?: BlockEvent;
   /** The movement that it is, if it is one. */
   ledger?: Omit<LedgerEntry, 'at'>;
-  /** Takes back what was done when it was accepted, because the block failed. */
+  /** Takes back what was done when it was accepted, because its block failed. */
   undo(error: unknown): void;
-  /** Its block is through. */
-  ran?: boolean;
+  /** Why its block failed. */
+  error?: unknown;
+}
+
+interface Arrival extends Entry {
   resolve(): void;
   reject(error: unknown): void;
 }
