@@ -75,7 +75,7 @@ export class CoordinatorService {
     const pool = new ExecutorPool({
       size: saved?.state.settings.executors ?? settings.executors,
       start: (index) => new Executor(index, module),
-      onChange: () => this.#network?.executorsChanged(),
+      onChange: () => this.#network?.statusChanged(),
     });
     this.#pool = pool;
     this.#network = new LocalNetwork(

@@ -1,17 +1,18 @@
-import type { BlockEvent, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
-import type { BlobStore } from '../../executor/blob-store.ts';
+import type { BlockEvent, BlockOutput, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
 import { type BlockRunner, runBlock, runReply } from '../../executor/block-runner.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog, ProgramSummary } from '../network.ts';
+import type { LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
+import { BlobKeeper } from './blob-keeper.ts';
 import { actorId, addressOfActor } from './identifiers.ts';
 import type { NetworkChanges } from './local-database.ts';
 import type { LocalState } from './local-state.ts';
 import { Mempool } from './mempool.ts';
 import type { MessageRecords } from './message-records.ts';
-import { type RecordedRun, recordRuns } from './record-runs.ts';
-import { recordStates } from './record-states.ts';
+import { type RecordedBlock, recordBlock } from './record-block.ts';
+import type { RecordedRun } from './record-runs.ts';
 import { nextBlock, settle } from './simulated-ethereum.ts';
+import { UnsavedChanges } from './unsaved-changes.ts';
 
 /**
  * Makes blocks. What arrives (a message, a top-up) runs at once, in a block of the executors at the height of the
@@ -19,7 +20,7 @@ import { nextBlock, settle } from './simulated-ethereum.ts';
  * simulated Ethereum settles what was agreed on since the one before, and then runs the tasks that are due.
  *
  * Invariants: one block runs at a time; an arrival is acknowledged when its block is saved; a block that fails
- * leaves the chain as it was.
+ * leaves the chain as it was, and what it brought is taken back.
  */
 export class LocalChain {
   readonly state: LocalState;
@@ -27,16 +28,16 @@ export class LocalChain {
   readonly ledger: LedgerEntry[];
   readonly logs: ProgramLog[];
   readonly mempool: Mempool;
-  readonly #runner: Omit<BlockRunner, 'onRun'> & { store: BlobStore };
+  readonly #runner: Omit<BlockRunner, 'onRun'>;
   readonly #publish: (effects: BlockEffects) => void;
   readonly #commit: (changes: NetworkChanges) => Promise<void>;
   readonly #now: () => number;
-  readonly #kept: Set<Hex>;
+  readonly #keeper: BlobKeeper;
   #arrivals: Arrival[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
   /** What is not saved yet; more than one block's only when saving failed. */
-  #unsaved: Unsaved = nothing();
+  #unsaved = new UnsavedChanges();
 
   constructor(parameters: LocalChainParameters) {
     this.state = parameters.state;
@@ -47,7 +48,7 @@ export class LocalChain {
     this.#publish = parameters.publish;
     this.#commit = parameters.commit;
     this.#now = parameters.now ?? Date.now;
-    this.#kept = new Set(parameters.runner.store.hashes());
+    this.#keeper = new BlobKeeper({ ...parameters.runner, ...(parameters.room && { room: parameters.room }) });
     this.mempool = new Mempool(parameters.state.pool);
   }
 
@@ -71,22 +72,29 @@ export class LocalChain {
   }
 
   /** Takes something in; resolves when it has run and is saved. */
-  arrive(arrival: Omit<Arrival, 'ran' | 'resolve' | 'reject'>): Promise<void> {
+  arrive(arrival: Omit<Entry, 'error'>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#arrivals.push({ ...arrival, resolve, reject });
-      if (this.#arrivals.length === 1) void this.exclusively(() => this.#takeIn()).catch(() => {});
+      if (this.#arrivals.length > 1) return;
+      this.exclusively(() => this.#takeIn()).catch((error) => {
+        for (const { reject } of this.#arrivals.splice(0)) reject(error);
+      });
     });
   }
 
   /** Lets the pool's transactions run that are ready; resolves when they have run and all is saved. */
   review(): Promise<void> {
-    return this.exclusively(() => this.#block([]));
+    return this.arrive({ undo() {} });
   }
 
   /** Makes Ethereum blocks. */
   advance(blocks: number): Promise<void> {
     return this.exclusively(async () => {
-      for (let block = 0; block < blocks; block++) await this.#ethereumBlock();
+      try {
+        for (let block = 0; block < blocks; block++) await this.#ethereumBlock();
+      } finally {
+        await this.#save();
+      }
     });
   }
 
@@ -101,21 +109,21 @@ export class LocalChain {
   save(newCode?: { codeId: Hex; instrumented: Uint8Array }): Promise<void> {
     return this.exclusively(() => {
       if (newCode) this.#unsaved.codes.set(newCode.codeId, newCode.instrumented);
-      return this.#finish({ ledger: [], logs: [], summaries: [] }, []);
+      return this.#save();
     });
   }
 
   async #takeIn(): Promise<void> {
     const arrivals = this.#arrivals.splice(0);
+    const entries = [...this.#review(), ...arrivals.filter(({ event }) => event)];
     try {
-      await this.#block(arrivals);
-      for (const { resolve } of arrivals) resolve();
+      if (entries.length > 0 || this.#hasQueued()) await this.#block(entries);
+      else this.#finish(NOTHING_HAPPENED);
+      await this.#save();
     } catch (error) {
-      const failed = arrivals.filter(({ ran }) => !ran);
-      for (const { undo } of failed) undo(error);
-      if (failed.length > 0) await this.#finish({ ledger: [], logs: [], summaries: [] }, []).catch(() => {});
-      for (const { reject } of arrivals) reject(error);
+      for (const arrival of arrivals) arrival.error ??= error;
     }
+    for (const { error, resolve, reject } of arrivals) error ? reject(error) : resolve();
   }
 
   async #ethereumBlock(): Promise<void> {
@@ -128,7 +136,7 @@ export class LocalChain {
     }
     this.records.settle(state.ethereum.height, now);
     try {
-      await this.#block([]);
+      await this.#block(this.#review());
     } catch (error) {
       // Tasks are due at one height only: the next attempt must be at the same.
       Object.assign(state.ethereum, { height, timestamp });
@@ -136,16 +144,14 @@ export class LocalChain {
     }
   }
 
-  /** A block with what arrived, and further ones as long as the pool has transactions that are ready. */
-  async #block(arrivals: Arrival[]): Promise<void> {
-    let transactions = this.#review();
-    for (let isFirst = true; isFirst || transactions.length > 0; isFirst = false) {
-      await this.#run(isFirst ? arrivals : [], transactions);
-      transactions = this.#review();
-    }
+  /** A block with these entries, and further ones as long as the pool has transactions that are ready. */
+  async #block(entries: Entry[]): Promise<void> {
+    await this.#run(entries);
+    for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run(more);
   }
 
-  #review(): BlockEvent[] {
+  /** Takes what is ready out of the pool. */
+  #review(): Entry[] {
     const { state, records, mempool } = this;
     const { ready, waiting, refused } = mempool.review(state.ethereum.height, (address) => {
       const program = state.programs.get(address);
@@ -155,81 +161,72 @@ export class LocalChain {
       if (records.get(transaction.id)?.reason !== reason) records.update(transaction.id, { status: 'waiting', reason });
     }
     for (const { transaction, reason } of refused) records.update(transaction.id, { status: 'refused', reason });
-    return ready.map(({ id, program, source, payload, value, salt, referenceBlock }): BlockEvent => {
+    return ready.map(({ id, program, source, payload, value, salt, referenceBlock }): Entry => {
       records.update(id, { status: 'queued' });
       const addresses = { program: actorId(program), source: actorId(source) };
-      return { type: 'injected', ...addresses, payload, value: value.toString(), salt, referenceBlock };
+      const event = { ...addresses, payload, value: value.toString(), salt, referenceBlock };
+      const undo = (error: unknown) =>
+        void records.update(id, { status: 'refused', reason: AppError.revive(error).message });
+      return { event: { type: 'injected', ...event }, undo };
     });
   }
 
-  async #run(arrivals: Arrival[], transactions: BlockEvent[]): Promise<void> {
+  #hasQueued(): boolean {
+    return [...this.state.programs.values()].some(({ queued }) => queued > 0);
+  }
+
+  /** When the block fails, each entry gets a block of its own, so that the one at fault fails alone. */
+  async #run(entries: Entry[]): Promise<void> {
     const { state, records } = this;
-    const { engine } = this.#runner;
     const { height, timestamp } = state.ethereum;
-    const events = [...transactions, ...arrivals.map(({ event }) => event)];
+    const events = entries.flatMap(({ event }) => event ?? []);
     const runs: RecordedRun[] = [];
     const onRun: BlockRunner['onRun'] = (run, queueType) => runs.push({ run, queueType });
-    const block = await runBlock({ height, timestamp, events, states: 'changed' }, { ...this.#runner, onRun });
-    for (const arrival of arrivals) arrival.ran = true;
+    let block: BlockOutput;
+    try {
+      block = await runBlock({ height, timestamp, events, states: 'changed' }, { ...this.#runner, onRun });
+    } catch (error) {
+      if (entries.length === 0) throw error;
+      if (entries.length === 1) this.#takeBack(entries, error);
+      for (const entry of entries) await this.#run(entry.error ? [] : [entry]);
+      return;
+    }
 
     const now = this.#now();
-    const stateHash = (actor: Hex) => state.programs.get(addressOfActor(actor))?.summary.stateHash;
-    const context = {
-      records,
-      height,
-      now,
-      stateBefore: stateHash,
-      stateAfter: (actor: Hex) => block.states[actor]?.stateHash ?? stateHash(actor) ?? actor,
-      expiryOf: (actor: Hex, messageId: Hex) => {
-        const current = block.states[actor];
-        if (!current?.waitlist) return undefined;
-        return engine.inspectWaitlist(current.stateHash).find((entry) => entry.messageId === messageId)?.expiryHeight;
-      },
-      isProgram: (address: Hex) => state.programs.has(address),
-    };
-    const recorded = recordRuns(runs, context);
-    for (const { run } of runs) {
-      const burnt = run.output.burns.reduce((sum, { gas, charged }) => (charged ? sum + BigInt(gas) * 100n : sum), 0n);
-      state.earnings[run.executor] = (state.earnings[run.executor] ?? 0n) + burnt;
-    }
-    const topUps = arrivals.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
-    const { summaries, ledger } = recordStates(block.states, state.programs, {
-      now,
-      freeTopUps: freeTopUps(topUps),
-      handledBy: handledBy(runs),
-    });
-    state.ethereum.unsettled.push(...block.transitions);
-
-    const kept = [...summaries.map((summary) => summary.stateHash), ...runs.map(({ run }) => run.item.stateHash)];
-    await this.#finish({ ledger: [...topUps, ...recorded.ledger, ...ledger], logs: recorded.logs, summaries }, kept);
+    const topUps = entries.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
+    const recorded = recordBlock({ block, runs, topUps, state, records, engine: this.#runner.engine, now });
+    // The block's limits left messages in the queues: the next block takes them up, with whatever arrives by then.
+    if (runs.length > 0 && this.#hasQueued()) this.review().catch(() => {});
+    this.#finish(recorded);
   }
 
-  /** Publishes and saves what changed; of the blobs, those that `states` refer to. */
-  async #finish(effects: Omit<BlockEffects, 'messages'>, states: Hex[]): Promise<void> {
-    const { state, records, mempool } = this;
-    const { engine, store } = this.#runner;
-    const unsaved = this.#unsaved;
-    state.pool = [...mempool.transactions];
+  #takeBack(entries: Entry[], error: unknown): void {
+    for (const entry of entries) {
+      entry.error = error;
+      entry.undo(error);
+    }
+    this.#finish(NOTHING_HAPPENED);
+  }
+
+  /** Publishes what changed and notes it for {@link #save}. */
+  #finish({ states, ...effects }: RecordedBlock): void {
+    const { state, records } = this;
     this.ledger.push(...effects.ledger);
     this.logs.push(...effects.logs);
     const messages = records.takeChanged();
     this.#publish({ ...effects, messages });
 
-    for (const stateHash of new Set(states)) {
-      for (const hash of engine.reachableBlobs(stateHash)) {
-        if (this.#kept.has(hash)) continue;
-        this.#kept.add(hash);
-        unsaved.blobs.set(hash, store.read(hash) as Uint8Array);
-      }
-    }
-    // What a run or a preview made on the way and nothing refers to any more.
-    for (const hash of store.takeWritten()) if (!this.#kept.has(hash)) store.forget(hash);
+    const blobs = this.#keeper.keep(states);
+    const current = [...state.programs.values()].map(({ summary }) => summary.stateHash);
+    const dropped = this.#keeper.prune(current, () => records.states());
+    this.#unsaved.add({ ...effects, messages, blobs, dropped });
+  }
 
-    for (const record of messages) unsaved.messages.set(record.id, record);
-    unsaved.ledger.push(...effects.ledger);
-    unsaved.logs.push(...effects.logs);
-    await this.#commit({ ...unsaved, messages: [...unsaved.messages.values()], state, chain: engine.saveChain() });
-    this.#unsaved = nothing();
+  async #save(): Promise<void> {
+    const { state } = this;
+    state.pool = [...this.mempool.transactions];
+    await this.#commit({ ...this.#unsaved.all(), state, chain: this.#runner.engine.saveChain() });
+    this.#unsaved = new UnsavedChanges();
   }
 }
 
@@ -245,60 +242,34 @@ export interface LocalChainParameters {
   commit(changes: NetworkChanges): Promise<void>;
   /** ms since the epoch */
   now?: () => number;
+  /** Bytes that blobs may take before those of old states go. */
+  room?: number;
 }
 
 /** What came of a block, for whoever listens. */
-export interface BlockEffects {
-  messages: NetworkChanges['messages'];
-  ledger: LedgerEntry[];
-  logs: ProgramLog[];
-  summaries: ProgramSummary[];
+export interface BlockEffects extends Omit<RecordedBlock, 'states'> {
+  messages: MessageRecord[];
 }
 
-interface Arrival {
-  event: BlockEvent;
+const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], states: [] };
+
+/** Something that goes into a block. */
+interface Entry {
+  /** Without one, it only waits for what the pool holds. */
+  event?: BlockEvent;
   /** The movement that it is, if it is one. */
   ledger?: Omit<LedgerEntry, 'at'>;
-  /** Takes back what was done when it was accepted, because the block failed. */
+  /** Takes back what was done when it was accepted, because its block failed. */
   undo(error: unknown): void;
-  /** Its block is through. */
-  ran?: boolean;
+  /** Why its block failed. */
+  error?: unknown;
+}
+
+interface Arrival extends Entry {
   resolve(): void;
   reject(error: unknown): void;
 }
 
 function wasReset(): AppError {
   return new AppError({ code: 'NETWORK_RESET', shortMessage: 'The local network was reset meanwhile' });
-}
-
-interface Unsaved {
-  codes: Map<Hex, Uint8Array>;
-  blobs: Map<Hex, Uint8Array>;
-  messages: Map<Hex, MessageRecord>;
-  ledger: LedgerEntry[];
-  logs: ProgramLog[];
-}
-
-function nothing(): Unsaved {
-  return { codes: new Map(), blobs: new Map(), messages: new Map(), ledger: [], logs: [] };
-}
-
-function freeTopUps(entries: LedgerEntry[]): Map<Hex, bigint> {
-  const sums = new Map<Hex, bigint>();
-  for (const { kind, program, amount } of entries) {
-    if (kind === 'freeTopUp') sums.set(program, (sums.get(program) ?? 0n) + amount);
-  }
-  return sums;
-}
-
-/** The message that a program handled, where it was one only. */
-function handledBy(runs: RecordedRun[]): Map<Hex, Hex | undefined> {
-  const handled = new Map<Hex, Hex | undefined>();
-  for (const { run } of runs) {
-    for (const { program, id } of run.output.dispatches) {
-      const address = addressOfActor(program);
-      handled.set(address, handled.has(address) && handled.get(address) !== id ? undefined : id);
-    }
-  }
-  return handled;
 }

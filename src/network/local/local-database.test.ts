@@ -21,6 +21,7 @@ const changes = (changes: Partial<NetworkChanges> = {}): NetworkChanges => ({
   chain: new Uint8Array([9]),
   codes: new Map(),
   blobs: new Map(),
+  dropped: [],
   messages: [],
   ledger: [],
   logs: [],
@@ -48,6 +49,7 @@ test('what was committed is there after reopening', async () => {
       freeBalance: 0n,
     },
     nonce: 3,
+    queued: 0,
     requiresInitMessage: false,
   });
   const buffer = new Uint8Array([0, 1, 2, 3]);
@@ -85,6 +87,17 @@ test('the order of messages goes on after reopening', async () => {
   await second.load();
   await second.commit(changes({ messages: [record('0x0a')] }));
   expect((await second.load())?.messages.map(({ id }) => id)).toEqual(['0x0c', '0x0b', '0x0a']);
+});
+
+test('dropped blobs are gone', async () => {
+  const database = await LocalDatabase.open(newName());
+  const blobs = new Map<Hex, Uint8Array>([
+    ['0x01', new Uint8Array([1])],
+    ['0x02', new Uint8Array([2])],
+  ]);
+  await database.commit(changes({ blobs }));
+  await database.commit(changes({ dropped: ['0x01'] }));
+  expect([...((await database.load())?.blobs.keys() ?? [])]).toEqual(['0x02']);
 });
 
 test('a commit is written whole or not at all', async () => {

@@ -101,6 +101,7 @@ export class LocalDatabase {
     yield core.put(changes.chain, 'chain');
     for (const [id, code] of changes.codes) yield transaction.objectStore('codes').put(whole(code), id);
     for (const [hash, blob] of changes.blobs) yield transaction.objectStore('blobs').put(whole(blob), hash);
+    for (const hash of changes.dropped) yield transaction.objectStore('blobs').delete(hash);
     for (const record of changes.messages) {
       const position = this.#positions.get(record.id) ?? this.#positions.size;
       this.#positions.set(record.id, position);
@@ -129,6 +130,8 @@ export interface NetworkChanges {
   /** Instrumented codes by id. */
   codes: ReadonlyMap<Hex, Uint8Array>;
   blobs: ReadonlyMap<Hex, Uint8Array>;
+  /** Blobs that are not needed any more. */
+  dropped: readonly Hex[];
   /** Whole records, new or changed. */
   messages: readonly MessageRecord[];
   ledger: readonly LedgerEntry[];
@@ -136,7 +139,7 @@ export interface NetworkChanges {
 }
 
 /** Everything; messages, ledger and logs oldest first. */
-export type SavedNetwork = NetworkChanges;
+export type SavedNetwork = Omit<NetworkChanges, 'dropped'>;
 
 const VERSION = 1;
 

@@ -1,8 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { bytes, call, text, toolbox } from '../../executor/fixtures/toolbox.ts';
 import { checkLedger } from '../../ledger/check-ledger.ts';
+import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { startNetwork } from './fixtures/start-network.ts';
+import { addressOfActor } from './identifiers.ts';
 
 type Started = Awaited<ReturnType<typeof startNetwork>>;
 const started: Started[] = [];
@@ -263,6 +265,22 @@ test('a program’s debug output is kept', async () => {
   expect(events.find(({ type }) => type === 'log')).toMatchObject({ program, text: 'printed' });
 });
 
+test('what a block’s limits leave in the queues runs in the next one, without anything else arriving', async () => {
+  const { network, deploy } = await start();
+  const program = await deploy();
+  await network.topUpExecutableBalance(program, 1000n * wvara);
+  const user: Hex = `0x${'77'.repeat(20)}`;
+  const large = call.send(user, 0n, new Uint8Array(4000));
+  const ids = await Promise.all(
+    Array.from({ length: 12 }, () => network.sendMessage({ program, payload: large, value: 0n, route: 'canonical' })),
+  );
+  await vi.waitFor(async () => {
+    const messages = new Map((await network.getMessages()).map((message) => [message.id, message.status]));
+    expect(ids.map(({ id }) => messages.get(id))).toEqual(ids.map(() => 'preConfirmed'));
+  }, 10_000);
+  expect((await network.getStatus()).height).toBe(1);
+});
+
 test('many messages at once are all answered, on every executor', async () => {
   const { network, deploy } = await start({ executors: 3 });
   const programs = await Promise.all(Array.from({ length: 6 }, () => deploy()));
@@ -316,6 +334,65 @@ test('mistakes say what to do', async () => {
     status: 'refused',
     reason: expect.any(String),
   });
+});
+
+test('a message over which executors break down fails alone and is taken back', async () => {
+  const poisoned = new Set<Hex>();
+  const { network, deploy, send, record } = await start({
+    beforeRun: ({ program }) => {
+      if (!poisoned.has(addressOfActor(program))) return;
+      throw new AppError({ code: 'ENGINE_BROKEN', shortMessage: 'The engine broke' });
+    },
+  });
+  const good = await deploy();
+  const bad = await deploy();
+  const { balance } = await network.getAccount();
+  const before = await network.getProgram(bad);
+  poisoned.add(bad);
+
+  const message = (program: Hex, value = 0n) => ({
+    program,
+    payload: call.reply(bytes('x')),
+    value,
+    route: 'canonical' as const,
+  });
+  const [first, failing, injected, second] = await Promise.allSettled([
+    network.sendMessage(message(good)),
+    network.sendMessage(message(bad, ether)),
+    network.sendMessage({ ...message(bad), route: 'injected' }),
+    network.sendMessage(message(good)),
+  ]);
+  for (const result of [first, second]) {
+    expect(result.status === 'fulfilled' && (await record(result.value.id)).status).toBe('preConfirmed');
+  }
+  expect(failing).toMatchObject({ status: 'rejected', reason: { code: 'EXECUTORS_DIED' } });
+  expect(injected.status === 'fulfilled' && (await record(injected.value.id))).toMatchObject({
+    status: 'refused',
+    reason: expect.stringContaining('The engine broke'),
+  });
+  expect((await network.getAccount()).balance).toBe(balance);
+  expect(await network.getProgram(bad)).toEqual(before);
+
+  poisoned.clear();
+  await network.advance();
+  expect((await send(bad, call.reply(bytes('well again')))).status).toBe('preConfirmed');
+});
+
+test('a reset fails what is under way instead of leaving it waiting', async () => {
+  const { network, deploy } = await start();
+  const program = await deploy();
+  const reset = network.reset();
+  const late = network.sendMessage({ program, payload: call.reply(bytes('')), value: 0n, route: 'canonical' });
+  await expect(late).rejects.toMatchObject({ code: 'NETWORK_RESET' });
+  await reset;
+  expect(await network.getMessages()).toEqual([]);
+});
+
+test('a thousand blocks at once', async () => {
+  const { network, deploy } = await start();
+  await deploy();
+  await network.advance(1000);
+  expect((await network.getStatus()).height).toBe(1001);
 });
 
 test('a reset forgets everything; a faucet gives', async () => {

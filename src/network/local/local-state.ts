@@ -23,6 +23,8 @@ export interface LocalProgram {
   summary: ProgramSummary;
   /** Messages that its Mirror has taken so far. */
   nonce: number;
+  /** Messages in its queues. */
+  queued: number;
   /** Nobody has sent it an init message yet. */
   requiresInitMessage: boolean;
 }
@@ -54,4 +56,17 @@ export function genesis(settings: LocalSettings, nowSeconds: number): LocalState
 /** The account without its key. */
 export function accountOf({ account: { address, balance, wvara } }: LocalState): Account {
   return { address, balance, wvara };
+}
+
+/** The state hash of a program that nothing has happened to. */
+export const EMPTY_STATE: Hex = `0x${'00'.repeat(32)}`;
+
+export function newProgram(program: Hex, codeId: Hex): LocalProgram {
+  const balances = { executableBalance: 0n, freeBalance: 0n };
+  return {
+    summary: { program, codeId, status: 'uninitialized', stateHash: EMPTY_STATE, ...balances },
+    nonce: 0,
+    queued: 0,
+    requiresInitMessage: true,
+  };
 }

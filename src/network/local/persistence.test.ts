@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import { bytes, call, text } from '../../executor/fixtures/toolbox.ts';
 import type { Hex } from '../../shared/hex.ts';
+import type { MessageRecord } from '../network.ts';
 import { startNetwork } from './fixtures/start-network.ts';
 import { LocalDatabase } from './local-database.ts';
 
@@ -12,9 +13,9 @@ afterEach(() => {
 });
 
 /** Starts a network on the database of that name, as a page does that was reloaded. */
-async function open(name: string): Promise<Started & { close(): void }> {
+async function open(name: string, room?: number): Promise<Started & { close(): void }> {
   const database = await LocalDatabase.open(name);
-  const network = await startNetwork({ database });
+  const network = await startNetwork({ database, ...(room && { room }) });
   started.push(network);
   return {
     ...network,
@@ -111,6 +112,38 @@ test('only blobs that something refers to are kept', async () => {
   expect((await open('blobs')).store.size).toBe(size);
 });
 
+test('what a query made and was dropped is made anew by a message', async () => {
+  const first = await open('again');
+  const program = await first.deploy();
+  const payload = call.reply(bytes('the same'));
+  await first.network.calculateReply({ program, payload, value: 0n });
+  await first.network.advance();
+  for (let index = 0; index < 3; index++) {
+    expect((await first.send(program, payload)).status).toBe('preConfirmed');
+    await first.network.calculateReply({ program, payload, value: 0n });
+  }
+  const { pages } = await first.network.getProgram(program);
+  first.close();
+  expect((await (await open('again')).network.getProgram(program)).pages).toEqual(pages);
+});
+
+test('when room is short old states go, the present stays', async () => {
+  const room = 500_000;
+  const first = await open('room', room);
+  const program = await first.deploy();
+  const sent: MessageRecord[] = [];
+  for (let index = 0; index < 40; index++) sent.push(await first.send(program, call.reply(bytes(`${index}`))));
+  expect(first.store.size).toBeLessThan(room + 50_000);
+  const stateHash = (index: number) => sent[index]?.execution?.stateHashAfter;
+  await expect(first.network.getProgram(program, stateHash(0))).rejects.toMatchObject({ code: 'UNKNOWN_STATE' });
+  expect(await first.network.getProgram(program, stateHash(39))).toMatchObject({ program });
+  first.close();
+
+  const second = await open('room', room);
+  expect(second.store.size).toBe(first.store.size);
+  expect((await second.send(program, call.reply(bytes('on')))).status).toBe('preConfirmed');
+});
+
 test('a chain that lacks a part says that it is damaged', async () => {
   const first = await open('damaged');
   const program = await first.deploy();
@@ -122,7 +155,7 @@ test('a chain that lacks a part says that it is damaged', async () => {
   if (!saved) throw new Error('nothing was saved');
   await database.clear();
   const blobs = new Map([...saved.blobs].filter(([hash]) => hash !== stateHash));
-  await database.commit({ ...saved, blobs });
+  await database.commit({ ...saved, blobs, dropped: [] });
   await expect(startNetwork({ database })).rejects.toMatchObject({
     code: 'LOCAL_CHAIN_DAMAGED',
     hint: expect.stringContaining('Reset'),

@@ -29,6 +29,7 @@ export function recordStates(
       const kind = moved > 0n ? 'valueIn' : 'valueOut';
       ledger.push({ at: now, program, kind, amount: moved, ...(messageId && { messageId }) });
     }
+    known.queued = state.canonicalQueue + state.injectedQueue;
     known.requiresInitMessage = requiresInitMessage(state);
     known.summary = summary;
     summaries.push(summary);

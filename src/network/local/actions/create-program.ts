@@ -1,0 +1,37 @@
+import { AppError } from '../../../shared/app-error.ts';
+import { bytesToHex, type Hex } from '../../../shared/hex.ts';
+import type { CreateProgramParameters } from '../../network.ts';
+import { actorId, programAddress } from '../identifiers.ts';
+import type { LocalContext } from '../local-context.ts';
+import { newProgram } from '../local-state.ts';
+
+/** @throws AppError `UNKNOWN_CODE`, `PROGRAM_EXISTS` */
+export async function createProgram(
+  { engine, chain }: LocalContext,
+  { codeId, salt }: CreateProgramParameters,
+): Promise<{ program: Hex }> {
+  if (!engine.getInstrumentedCode(codeId)) {
+    throw new AppError({
+      code: 'UNKNOWN_CODE',
+      shortMessage: 'The program cannot be created: its code has not been uploaded',
+      details: `Code id ${codeId}`,
+      hint: 'Upload the code first.',
+    });
+  }
+  const program = programAddress(codeId, salt ?? bytesToHex(crypto.getRandomValues(new Uint8Array(32))));
+  const { programs } = chain.state;
+  if (programs.has(program)) {
+    throw new AppError({
+      code: 'PROGRAM_EXISTS',
+      shortMessage: 'A program with this code and salt exists already',
+      details: program,
+      hint: 'Use another salt.',
+    });
+  }
+  programs.set(program, newProgram(program, codeId));
+  await chain.arrive({
+    event: { type: 'create', program: actorId(program), codeId },
+    undo: () => programs.delete(program),
+  });
+  return { program };
+}

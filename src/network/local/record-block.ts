@@ -1,0 +1,93 @@
+import type { BlockOutput, Engine } from '../../engine/engine.ts';
+import { gasCost } from '../../ledger/gas-cost.ts';
+import type { Hex } from '../../shared/hex.ts';
+import type { LedgerEntry, ProgramLog, ProgramSummary } from '../network.ts';
+import { addressOfActor } from './identifiers.ts';
+import type { LocalState } from './local-state.ts';
+import type { MessageRecords } from './message-records.ts';
+import { type RecordedRun, recordRuns } from './record-runs.ts';
+import { recordStates } from './record-states.ts';
+
+/**
+ * Takes over what a block brought: into the records, the programs, the earnings and what is to be settled.
+ *
+ * @param topUps movements that the block's events were
+ */
+export function recordBlock({
+  block,
+  runs,
+  topUps,
+  state,
+  records,
+  engine,
+  now,
+}: RecordBlockParameters): RecordedBlock {
+  const stateHash = (actor: Hex) => state.programs.get(addressOfActor(actor))?.summary.stateHash;
+  const { ledger: burns, logs } = recordRuns(runs, {
+    records,
+    height: block.height,
+    now,
+    stateBefore: stateHash,
+    stateAfter: (actor) => block.states[actor]?.stateHash ?? stateHash(actor) ?? actor,
+    expiryOf: (actor, messageId) => {
+      const current = block.states[actor];
+      if (!current?.waitlist) return undefined;
+      return engine.inspectWaitlist(current.stateHash).find((entry) => entry.messageId === messageId)?.expiryHeight;
+    },
+    isProgram: (address) => state.programs.has(address),
+  });
+  const { summaries, ledger: values } = recordStates(block.states, state.programs, {
+    now,
+    freeTopUps: freeTopUps(topUps),
+    handledBy: handledBy(runs),
+  });
+  for (const { run } of runs) {
+    const earned = run.output.burns.reduce((sum, { gas, charged }) => (charged ? sum + gasCost(gas) : sum), 0n);
+    state.earnings[run.executor] = (state.earnings[run.executor] ?? 0n) + earned;
+  }
+  state.ethereum.unsettled.push(...block.transitions);
+  // The states in between are those that the records of several runs of one program refer to.
+  const states = [...summaries.map((summary) => summary.stateHash), ...runs.map(({ run }) => run.item.stateHash)];
+  return { ledger: [...topUps, ...burns, ...values], logs, summaries, states };
+}
+
+export interface RecordBlockParameters {
+  block: BlockOutput;
+  /** In the order in which they were applied. */
+  runs: RecordedRun[];
+  topUps: LedgerEntry[];
+  state: LocalState;
+  records: MessageRecords;
+  engine: Engine;
+  /** ms since the epoch */
+  now: number;
+}
+
+export interface RecordedBlock {
+  ledger: LedgerEntry[];
+  logs: ProgramLog[];
+  /** Of the programs that changed. */
+  summaries: ProgramSummary[];
+  /** State hashes that something refers to from now on. */
+  states: Hex[];
+}
+
+function freeTopUps(entries: LedgerEntry[]): Map<Hex, bigint> {
+  const sums = new Map<Hex, bigint>();
+  for (const { kind, program, amount } of entries) {
+    if (kind === 'freeTopUp') sums.set(program, (sums.get(program) ?? 0n) + amount);
+  }
+  return sums;
+}
+
+/** The message that a program handled, where it was one only. */
+function handledBy(runs: RecordedRun[]): Map<Hex, Hex | undefined> {
+  const handled = new Map<Hex, Hex | undefined>();
+  for (const { run } of runs) {
+    for (const { program, id } of run.output.dispatches) {
+      const address = addressOfActor(program);
+      handled.set(address, handled.has(address) && handled.get(address) !== id ? undefined : id);
+    }
+  }
+  return handled;
+}
