@@ -1,7 +1,7 @@
 /** Progress of named pieces of work, one line each with its time; redrawn on a terminal, told now and then elsewhere. */
 
 const heartbeat = 20_000;
-const nameWidth = 14;
+const nameWidth = 16;
 
 export class Progress {
   #stream;

@@ -9,6 +9,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { checks, removeReports } from './checks.mjs';
 import { duration, Progress } from './progress.mjs';
 import { reportFailure, setUp } from './setup.mjs';
@@ -67,7 +68,8 @@ async function perform(check, progress) {
   for (const command of check.commands()) {
     const shown = [command.command, ...command.args].join(' ').replaceAll(`${root}`, '');
     log.write(`$ ${shown}\n`);
-    const end = await capture(command, (text) => {
+    const end = await capture(command, (colored) => {
+      const text = stripVTControlCharacters(colored);
       log.write(text);
       output += text;
       const line = text

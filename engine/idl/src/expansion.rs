@@ -73,26 +73,17 @@ impl<'i> Scope<'i> {
             };
             sum = sum.saturating_add(size);
             if sum > MAX_SIZE {
-                return Err(at(
-                    &pair,
-                    format!("written out, this has more than {MAX_SIZE} types"),
-                ));
+                return Err(at(&pair, format!("written out, this has more than {MAX_SIZE} types")));
             }
         }
         Ok(sum)
     }
 
-    fn size_of(
-        &mut self,
-        name: &'i str,
-        user: &Pair<'i, Rule>,
-        depth: usize,
-    ) -> Result<u64, Problem> {
+    fn size_of(&mut self, name: &'i str, user: &Pair<'i, Rule>, depth: usize) -> Result<u64, Problem> {
         match self.sizes.get(name) {
             Some(Size::Known(size)) => return Ok(*size),
             Some(Size::Open) => {
-                let message =
-                    format!("the type {name} contains itself, which no Sails service can");
+                let message = format!("the type {name} contains itself, which no Sails service can");
                 return Err(at(user, message));
             }
             None => {}
@@ -113,9 +104,7 @@ impl<'i> Scope<'i> {
 
 fn name_of<'i>(pair: &Pair<'i, Rule>) -> Option<&'i str> {
     let mut inner = pair.clone().into_inner();
-    inner
-        .find(|part| part.as_rule() == Rule::Ident)
-        .map(|part| part.as_str())
+    inner.find(|part| part.as_rule() == Rule::Ident).map(|part| part.as_str())
 }
 
 fn at(pair: &Pair<'_, Rule>, message: String) -> Problem {

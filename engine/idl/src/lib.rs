@@ -42,18 +42,11 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            ..Self::default()
-        }
+        Self { message: message.into(), ..Self::default() }
     }
 
     pub fn at(self, line: usize, column: usize) -> Self {
-        Self {
-            line: Some(line),
-            column: Some(column),
-            ..self
-        }
+        Self { line: Some(line), column: Some(column), ..self }
     }
 }
 
@@ -66,10 +59,7 @@ pub fn parse(text: &[u8]) -> Answer {
 
 fn try_parse(text: &[u8]) -> Result<IdlDoc, Problem> {
     if text.len() > MAX_LENGTH {
-        return Err(Problem::new(format!(
-            "the text has {} bytes; at most {MAX_LENGTH} are read",
-            text.len()
-        )));
+        return Err(Problem::new(format!("the text has {} bytes; at most {MAX_LENGTH} are read", text.len())));
     }
     let text = core::str::from_utf8(text)
         .map_err(|error| Problem::new(format!("not UTF-8 from byte {} on", error.valid_up_to())))?;
@@ -163,32 +153,19 @@ mod tests {
 
     #[test]
     fn refuses_types_without_end_and_huge_ones() {
-        let service = |types: &str| {
-            problem(&format!(
-                "service A {{ functions {{ F(x: X0); }} types {{ {types} }} }}"
-            ))
-        };
+        let service = |types: &str| problem(&format!("service A {{ functions {{ F(x: X0); }} types {{ {types} }} }}"));
         let found = service("struct X0 { next: Option<Y> } struct Y(X0);");
         assert!(found.message.contains("contains itself"), "{found:?}");
         let found = service("struct X0 { a: G<u8> } struct G<T> { b: Option<G<(T, T)>> }");
         assert!(found.message.contains("contains itself"), "{found:?}");
-        let doubling: String = (0..40)
-            .map(|i| format!("alias X{i} = (X{0}, X{0});", i + 1))
-            .collect();
+        let doubling: String = (0..40).map(|i| format!("alias X{i} = (X{0}, X{0});", i + 1)).collect();
         let found = service(&format!("{doubling} alias X40 = u8;"));
-        assert!(
-            found.message.contains("more than 100000 types"),
-            "{found:?}"
-        );
+        assert!(found.message.contains("more than 100000 types"), "{found:?}");
     }
 
     #[test]
     fn refuses_too_much_text_and_bad_utf8() {
-        assert!(
-            problem(&" ".repeat(MAX_LENGTH + 1))
-                .message
-                .contains("at most")
-        );
+        assert!(problem(&" ".repeat(MAX_LENGTH + 1)).message.contains("at most"));
         assert!(matches!(parse(&[0xff]), Answer::Error(_)));
     }
 }
