@@ -20,13 +20,15 @@ export class ExecutorService {
   }
 
   run(request: RunRequest): RunAnswer {
-    const { item, code, blobs } = request;
+    const { item, code, blobs, forget } = request;
     const engine = this.#engine;
     if (!engine) throw new AppError({ code: 'NOT_STARTED', shortMessage: 'The executor was not started' });
     if (code) {
       engine.addInstrumentedCode(item.codeId, code);
       this.#codes.add(item.codeId);
     }
+    if (forget === 'everything') this.#store.clear();
+    else for (const hash of forget) this.#store.forget(hash);
     unpackBlobs(blobs, this.#store);
     const lacks = { code: !this.#codes.has(item.codeId), blobs: engine.missingBlobs(item.stateHash) };
     if (lacks.code || lacks.blobs.length > 0) return { status: 'lacks', ...lacks };
@@ -39,11 +41,6 @@ export class ExecutorService {
     const written = packBlobs(this.#store, this.#store.takeWritten());
     return transferred({ status: 'ran', output, written, startedAt, duration }, [written.bytes.buffer]);
   }
-
-  /** Drops blobs that nothing alive refers to. */
-  forget(hashes: Hex[]): void {
-    for (const hash of hashes) this.#store.forget(hash);
-  }
 }
 
 export interface RunRequest {
@@ -52,6 +49,8 @@ export interface RunRequest {
   code: Uint8Array | undefined;
   /** What this executor lacks, as far as the sender knows. */
   blobs: PackedBlobs;
+  /** What the sender has dropped. It must go first: only blobs that are new here are handed back. */
+  forget: Hex[] | 'everything';
 }
 
 export type RunAnswer =

@@ -10,6 +10,9 @@ import { connectWorker, type RemoteWorker } from './worker-port.ts';
 /**
  * The coordinator's handle on one executor worker. It knows which codes and blobs the worker holds, so that a run
  * and all that the worker lacks for it travel in one message.
+ *
+ * Invariant: when a run begins, the worker holds no blob that the coordinator's store does not hold. A run hands
+ * back the blobs that are new to the worker; one that was only there would be lost.
  */
 export class Executor implements PoolWorker {
   readonly index: number;
@@ -17,6 +20,8 @@ export class Executor implements PoolWorker {
   readonly #remote: RemoteWorker<ExecutorService>;
   readonly #codes = new Set<Hex>();
   readonly #known = new Set<Hex>();
+  #toForget: Hex[] | 'everything' = [];
+  #store: BlobStore | undefined;
 
   constructor(index: number, module: WebAssembly.Module, start: () => RemoteWorker<ExecutorService> = startExecutor) {
     this.index = index;
@@ -30,11 +35,14 @@ export class Executor implements PoolWorker {
    */
   async runQueue(item: QueueRunInput, chain: { engine: Engine; store: BlobStore }): Promise<QueueRun> {
     const { engine, store } = chain;
+    this.#serve(store);
     for (let attempt = 0; attempt < 2; attempt++) {
       const code = this.#codes.has(item.codeId) ? undefined : copyOf(engine.getInstrumentedCode(item.codeId));
       const blobs = packBlobs(store, this.#lackingBlobs(item.stateHash, engine, store));
       const transfer = code ? [blobs.bytes.buffer, code.buffer] : [blobs.bytes.buffer];
-      const answer = await this.#remote.call('run', [{ item, code, blobs }], transfer);
+      const forget = this.#toForget;
+      this.#toForget = [];
+      const answer = await this.#remote.call('run', [{ item, code, blobs, forget }], transfer);
       if (answer.status === 'ran') {
         this.#codes.add(item.codeId);
         unpackBlobs(answer.written, store);
@@ -52,10 +60,11 @@ export class Executor implements PoolWorker {
     });
   }
 
-  /** Lets the worker drop blobs that nothing alive refers to. */
-  async forget(hashes: Hex[]): Promise<void> {
-    const held = hashes.filter((hash) => this.#known.delete(hash));
-    if (held.length > 0) await this.#remote.call('forget', [held]);
+  /** To be called with every blob that is dropped from the coordinator's store. */
+  forget(hashes: Iterable<Hex>): void {
+    for (const hash of hashes) {
+      if (this.#known.delete(hash) && this.#toForget !== 'everything') this.#toForget.push(hash);
+    }
   }
 
   terminate(): void {
@@ -64,6 +73,14 @@ export class Executor implements PoolWorker {
 
   onDeath(listener: () => void): void {
     this.#remote.onDeath(listener);
+  }
+
+  /** Another store is another chain. */
+  #serve(store: BlobStore): void {
+    if (this.#store === store) return;
+    if (this.#store) this.#toForget = 'everything';
+    this.#store = store;
+    this.#known.clear();
   }
 
   // The walk over the state happens here, in the engine that has every blob, but with the worker's eyes; asking

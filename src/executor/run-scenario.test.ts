@@ -81,6 +81,19 @@ test('workers that are killed under way do not change it', async () => {
   expect(disturbed).toBe(undisturbed);
 });
 
+test('executors that ran another chain before give the same', async () => {
+  const module = await engineModule();
+  const pool = new ExecutorPool({ size: 2, start: (index) => new Executor(index, module) });
+  pools.push(pool);
+  const codes = new Map([['toolbox', await toolbox()]]);
+  const outputs = [];
+  for (let chain = 0; chain < 3; chain++) {
+    outputs.push(await runScenario({ scenario, codes, pool, createEngine: (store) => createEngine(module, store) }));
+  }
+  expect(outputs[1]).toEqual(outputs[0]);
+  expect(outputs[2]).toEqual(outputs[0]);
+});
+
 test('a run can be cancelled', async () => {
   const module = await engineModule();
   const pool = new ExecutorPool({ size: 1, start: (index) => new Executor(index, module) });

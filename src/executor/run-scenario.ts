@@ -1,4 +1,5 @@
 import type { BlockEvent, BlockOutput, CodeResult, DispatchReport, Engine, InspectedState } from '../engine/engine.ts';
+import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
 import { BlobStore } from './blob-store.ts';
 import { runBlock } from './block-runner.ts';
@@ -9,6 +10,8 @@ import type { Scenario } from './scenario.ts';
 /**
  * Runs a scenario on a new chain and gives the output of docs/scenario.md, its fields in that order. Used by the
  * command line and, in a browser, by the parity test.
+ *
+ * @throws AppError `BLOCK_REFUSED` when an event is one that no network would let through; `signal.reason`
  */
 export async function runScenario(parameters: RunScenarioParameters): Promise<ScenarioOutput> {
   const { scenario, codes, createEngine, pool, signal } = parameters;
@@ -24,7 +27,7 @@ export async function runScenario(parameters: RunScenarioParameters): Promise<Sc
   });
 
   const blocks: BlockOutput[] = [];
-  for (const { events, ...block } of scenario.blocks) {
+  for (const [index, { events, ...block }] of scenario.blocks.entries()) {
     const input = {
       ...block,
       states: 'all' as const,
@@ -33,9 +36,18 @@ export async function runScenario(parameters: RunScenarioParameters): Promise<Sc
         return { type: 'create', program: event.program, codeId: codeIds.get(event.code) as Hex };
       }),
     };
-    blocks.push(blockOutput(await runBlock(input, { engine, store, pool, ...(signal && { signal }) })));
+    try {
+      blocks.push(blockOutput(await runBlock(input, { engine, store, pool, ...(signal && { signal }) })));
+    } catch (error) {
+      throw inBlock(index, error);
+    }
   }
   return { codes: codeOutputs, blocks };
+}
+
+function inBlock(index: number, error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  return new AppError({ ...error.toJSON(), shortMessage: `Block ${index}: ${error.shortMessage}`, cause: error });
 }
 
 export interface RunScenarioParameters {

@@ -34,10 +34,10 @@ async function runFile(
   module: WebAssembly.Module,
   pool: ExecutorPool<Executor>,
 ): Promise<ScenarioOutput> {
-  const scenario = readScenario(file, await readInput(file, 'The scenario'));
+  const scenario = readScenario(file, await readInput(file, `The scenario ${file}`));
   const codes = new Map<string, Uint8Array>();
   for (const { name, path } of scenario.codes) {
-    codes.set(name, await readInput(resolve(dirname(file), path), `The Wasm file of code ${name}`));
+    codes.set(name, await readInput(resolve(dirname(file), path), `${file}: the Wasm file of code ${name}`));
   }
   try {
     return await runScenario({ scenario, codes, pool, createEngine: (store) => createEngine(module, store) });
@@ -81,7 +81,8 @@ async function readInput(path: string, what: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw badInput(`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    const details = error instanceof Error ? error.message : String(error);
+    throw new AppError({ code: 'BAD_INPUT', shortMessage: `${what} cannot be read`, details });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ProgramIdl } from './idl.ts';
 import type { IdlParser } from './parse-idl.ts';
 import { readIdlSection } from './read-idl-section.ts';
-import { functionText } from './type-text.ts';
+import { functionText, typeText } from './type-text.ts';
 
 /** How an IDL relates to the Wasm that it is used with. */
 export type IdlFit =
@@ -44,7 +44,10 @@ function missing(from: readonly Part[], to: readonly Part[], what: string): stri
 
 function parts(idl: ProgramIdl, ignoreRoutes: boolean): Part[] {
   const constructors = idl.constructors.map(
-    (ctor): Part => [`${ctor.entryId} ${functionText(ctor)}`, `Constructor ${functionText(ctor)}`],
+    (ctor): Part => [
+      `${ctor.entryId} ${ctor.name} ${ctor.params.map((param) => typeText(param.type))}`,
+      `Constructor ${functionText(ctor)}`,
+    ],
   );
   const services = idl.services.map(
     ({ name, interfaceId, routeIdx }): Part => [

@@ -17,7 +17,6 @@ export class BlobKeeper {
   readonly #room: number;
   /** The size at which to look again. */
   #limit: number;
-  #dropped: Hex[] = [];
 
   constructor({ engine, store, pool, room = ROOM }: BlobKeeperParameters) {
     this.#room = room;
@@ -38,12 +37,7 @@ export class BlobKeeper {
         added.set(hash, this.#store.read(hash) as Uint8Array);
       }
     }
-    for (const hash of this.#store.takeWritten()) {
-      if (this.#kept.has(hash)) continue;
-      this.#store.forget(hash);
-      this.#dropped.push(hash);
-    }
-    if (this.#dropped.length >= DROPS_AT_ONCE) this.#dropInExecutors();
+    this.#drop(this.#store.takeWritten().filter((hash) => !this.#kept.has(hash)));
     return added;
   }
 
@@ -66,21 +60,15 @@ export class BlobKeeper {
       for (const state of states.splice(0, STATES_AT_ONCE)) add(state);
 
     const dropped = [...this.#kept].filter((hash) => !alive.has(hash));
-    for (const hash of dropped) {
-      this.#kept.delete(hash);
-      this.#store.forget(hash);
-    }
-    this.#dropped.push(...dropped);
+    for (const hash of dropped) this.#kept.delete(hash);
+    this.#drop(dropped);
     this.#limit = Math.max(this.#room, 1.5 * this.#store.size);
     return dropped;
   }
 
-  #dropInExecutors(): void {
-    // A blob may have been made again and kept since.
-    const dropped = this.#dropped.filter((hash) => !this.#kept.has(hash));
-    this.#dropped = [];
-    // An executor that dies meanwhile has forgotten everything.
-    for (const executor of this.#pool.workers()) executor.forget(dropped).catch(() => {});
+  #drop(hashes: Hex[]): void {
+    for (const hash of hashes) this.#store.forget(hash);
+    for (const executor of this.#pool.workers()) executor.forget(hashes);
   }
 }
 
@@ -93,5 +81,4 @@ export interface BlobKeeperParameters {
 }
 
 const ROOM = 256 * 1024 * 1024;
-const DROPS_AT_ONCE = 500;
 const STATES_AT_ONCE = 8;

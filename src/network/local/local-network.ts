@@ -108,7 +108,7 @@ export class LocalNetwork implements Omit<Network, 'id' | 'subscribe'>, LocalNet
       engine.loadChain(this.#genesisChain);
       const hashes = [...store.hashes()];
       store.clear();
-      await Promise.all(pool.workers().map((worker) => worker.forget(hashes)));
+      for (const executor of pool.workers()) executor.forget(hashes);
       chain.close();
       this.chain = this.#startChain(genesis(chain.state.settings, seconds()));
     });

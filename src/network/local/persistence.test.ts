@@ -112,6 +112,21 @@ test('only blobs that something refers to are kept', async () => {
   expect((await open('blobs')).store.size).toBe(size);
 });
 
+test('what a query made and was dropped is made anew by a message', async () => {
+  const first = await open('again');
+  const program = await first.deploy();
+  const payload = call.reply(bytes('the same'));
+  await first.network.calculateReply({ program, payload, value: 0n });
+  await first.network.advance();
+  for (let index = 0; index < 3; index++) {
+    expect((await first.send(program, payload)).status).toBe('preConfirmed');
+    await first.network.calculateReply({ program, payload, value: 0n });
+  }
+  const { pages } = await first.network.getProgram(program);
+  first.close();
+  expect((await (await open('again')).network.getProgram(program)).pages).toEqual(pages);
+});
+
 test('when room is short old states go, the present stays', async () => {
   const room = 500_000;
   const first = await open('room', room);

@@ -143,7 +143,11 @@ describe('replies', () => {
       reason: 'The program panicked',
       panic: 'too hungry',
     });
-    expect(decode("panicked with '<unknown>'", panicked)).toEqual({ status: 'failed', reason: 'The program panicked' });
+    expect(decode("panicked with '<unknown>'", panicked)).toEqual({
+      status: 'failed',
+      reason: 'The program panicked',
+      hint: expect.stringContaining('without panic messages'),
+    });
     expect(decode('', '0x01000000')).toEqual({ status: 'failed', reason: 'The message ran out of gas' });
     expect(decode('', '0x01020200')).toMatchObject({ reason: expect.stringContaining('not initialized') });
   });

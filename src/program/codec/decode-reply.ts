@@ -17,10 +17,18 @@ export type DecodedReply =
   | { status: 'value'; type: IdlType; value: Value }
   /** The function's declared error (`throws`). State changes were undone. */
   | { status: 'thrown'; type: IdlType; value: Value }
-  /** The runtime's error. `panic`: the program's own words, when it had any. */
-  | { status: 'failed'; reason: string; panic?: string }
+  | ({ status: 'failed' } & ReplyFailure)
   /** The bytes are not what the IDL promises: show them raw, with the reason. */
   | { status: 'undecodable'; reason: string };
+
+/** The runtime's error. */
+export interface ReplyFailure {
+  reason: string;
+  /** The program's own words, when it had any. */
+  panic?: string;
+  /** What to look at, where the reason alone leaves one helpless. */
+  hint?: string;
+}
 
 /** What a program answered to a call of `fn`. */
 export function decodeReply(idl: ProgramIdl, fn: IdlFunction, reply: RawReply): DecodedReply {
@@ -63,13 +71,17 @@ function decodeBody(
 }
 
 /** What an error reply says without an IDL. */
-export function failure(reply: RawReply): { reason: string; panic?: string } {
+export function failure(reply: RawReply): ReplyFailure {
   const reason = replyCodeText(reply.code);
   const panic = panicText(reply.payload);
-  return panic === undefined ? { reason } : { reason, panic };
+  if (panic) return { reason, panic };
+  return panic === '' ? { reason, hint: silentPanicHint } : { reason };
 }
 
-/** gstd writes `panicked with 'words'`, or `'<unknown>'` in builds without panic messages. */
+const silentPanicHint =
+  'It was built without panic messages (feature gstd-panic-message of sails-rs). A call that the program does not know panics too.';
+
+/** gstd writes `panicked with 'words'`, or `'<unknown>'` in builds without panic messages: '' here. */
 function panicText(payload: Uint8Array): string | undefined {
   let text: string;
   try {
@@ -80,5 +92,6 @@ function panicText(payload: Uint8Array): string | undefined {
   }
   const words = /^panicked with '([\s\S]*)'( at '[\s\S]*')?$/.exec(text);
   const message = words ? `${words[1]}${words[2] ?? ''}` : text;
-  return message === '' || message === '<unknown>' ? undefined : message;
+  if (message === '<unknown>') return '';
+  return message === '' ? undefined : message;
 }

@@ -42,7 +42,7 @@ export function ListField({ id, label, type, docs = [], draft, onChange }: TypeF
       </legend>
       <Docs docs={docs} />
       {draft.rows.map((row, index) => (
-        <div className={styles.row} data-row={row.key} key={row.key}>
+        <div className={isScalar(row.draft) ? styles.row : styles.block} data-row={row.key} key={row.key}>
           <div className={styles.rowField}>
             <form.Field
               id={partId(id, row.key)}
@@ -80,4 +80,8 @@ export function ListField({ id, label, type, docs = [], draft, onChange }: TypeF
       )}
     </fieldset>
   );
+}
+
+function isScalar(draft: Draft): boolean {
+  return draft.kind === 'text' || draft.kind === 'bool';
 }

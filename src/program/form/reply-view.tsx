@@ -25,6 +25,7 @@ export function ReplyView({ reply, payload }: ReplyViewProps) {
       return (
         <div className={styles.reply}>
           <p className={styles.problem}>{reply.panic ? `${reply.reason}: ${reply.panic}` : reply.reason}</p>
+          {reply.hint && <p className={styles.hint}>{reply.hint}</p>}
         </div>
       );
     case 'undecodable':
