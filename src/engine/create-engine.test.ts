@@ -34,12 +34,14 @@ class Bench {
     this.engine = createEngine(engineModule, { read: (hash) => blobs.get(hash), write });
   }
 
-  static with(body: string, pages = 2): Bench {
+  static with(body: string): Bench {
+    return Bench.of(`(module (import "env" "memory" (memory 2)) (export "init" (func $init)) (export "handle" (func $handle))
+      (func $init) (func $handle ${body}))`);
+  }
+
+  static of(program: string): Bench {
     const bench = new Bench();
-    const code = bench.engine.addCode(
-      assemble(`(module (import "env" "memory" (memory ${pages})) (export "init" (func $init)) (export "handle" (func $handle))
-        (func $init) (func $handle ${body}))`),
-    );
+    const code = bench.engine.addCode(assemble(program));
     bench.block(
       { type: 'create', program: PROGRAM, codeId: code.codeId },
       { type: 'topUp', program: PROGRAM, value: '100000000000000' },
@@ -118,6 +120,35 @@ describe('lazy pages', () => {
     const [first, second] = [bench.send(), bench.send()];
     expect(first.code).toBe('0x01000400');
     expect(second).toEqual(first);
+  });
+});
+
+describe('deep recursion', () => {
+  /** Recurses `depth` times, storing and replying at the bottom; each level has `locals` of its own. */
+  const recursing = (depth: number, locals: string) => `(module
+    (import "env" "memory" (memory 2)) (import "env" "gr_reply" (func $reply (param i32 i32 i32 i32)))
+    (export "init" (func $init)) (export "handle" (func $handle)) (func $init)
+    (func $down (param i32) (result i32) ${locals}
+      (i64.store (i32.const 40000) (i64.add (i64.load (i32.const 40000)) (i64.const 1)))
+      (if (i32.eqz (local.get 0)) (then (call $reply (i32.const 40000) (i32.const 8) (i32.const 0) (i32.const 60000)) (return (i32.const 0))))
+      (i32.add (call $down (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+    (func $handle (drop (call $down (i32.const ${depth})))))`;
+
+  it('beyond what the host runs natively ends as on the network: the state is stored, the message answered', () => {
+    const bench = Bench.of(recursing(5_000, ''));
+    expect(bench.send()).toMatchObject({ code: '0x00010000', pages: [2, 3] });
+    expect(bench.send()).toMatchObject({ code: '0x00010000', pages: [2, 3] });
+  });
+
+  it('costs the same gas per level, whether run natively or by the interpreter', () => {
+    const [shallow, middle, deep] = [1_000, 2_000, 6_000].map((depth) => Bench.of(recursing(depth, '')).send().gas);
+    expect((Number(deep) - Number(middle)) / 4).toBe(Number(middle) - Number(shallow));
+  });
+
+  it('without end reaches the limit of the network', () => {
+    for (const locals of ['', '(local i64 i64 i64 i64)']) {
+      expect(Bench.of(recursing(-1, locals)).send().code).toBe('0x01000500');
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import type { ProgramModule } from './program-module.ts';
 
 const OK = 0;
 const FAILED = 1;
+const TOO_DEEP = 2;
 const NONE = 0xffffffff;
 const MAX_WASM_PAGES = 65_536;
 
@@ -14,6 +15,9 @@ const STOP = Symbol('the syscall ended the execution');
 
 /** `syscall_thunk` of engine/sandbox. */
 type Thunk = (state: number, syscall: number) => number;
+
+/** Thrown by a program that nears the end of the browser's stack; the engine then runs it in its interpreter. */
+const NEAR_END = Symbol("the program nears the end of the browser's stack");
 
 interface ProgramInstance {
   exports: WebAssembly.Exports;
@@ -150,7 +154,10 @@ export class SandboxHost {
     const engine = this.#engine().exports;
     this.#thunk = engine.__indirect_function_table.get(thunk) as Thunk;
     this.#env.memory = memory;
-    const imports = { env: this.#env, pages: { page_fault: engine.page_fault, state: this.#pageStates.memory } };
+    const imports = {
+      env: this.#env,
+      pages: { page_fault: engine.page_fault, too_deep: throwNearEnd, state: this.#pageStates.memory },
+    };
     try {
       const { exports } = new WebAssembly.Instance(program.module, imports);
       return this.#instances.add({ exports, memory, staticBytes: program.staticBytes });
@@ -171,8 +178,9 @@ export class SandboxHost {
       entry();
       return OK;
     } catch (error) {
+      if (error === NEAR_END) return TOO_DEEP;
       if (error === STOP || error instanceof WebAssembly.RuntimeError) return FAILED;
-      // Not an outcome of the program: on the network, the runtime's own limit would have ended it further down.
+      // Not an outcome of the program, and not expected: NEAR_END comes well before the end.
       if (error instanceof RangeError) throw outOfStack(error);
       throw error;
     }
@@ -214,6 +222,10 @@ function outOfStack(cause: RangeError): AppError {
     hint: 'Make the recursion shallower, or a loop.',
     cause,
   });
+}
+
+function throwNearEnd(): never {
+  throw NEAR_END;
 }
 
 function noThunk(): never {

@@ -35,6 +35,10 @@ export function webWorkerPort(worker: Worker): WorkerPort {
         worker.terminate();
         listener(event.message || 'its script could not be loaded');
       });
+      worker.addEventListener('messageerror', () => {
+        worker.terminate();
+        listener('it sent something that cannot be received');
+      });
     },
     terminate: () => worker.terminate(),
   };

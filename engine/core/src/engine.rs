@@ -3,7 +3,7 @@
 use crate::{
     abi::{from_json, from_scale, json},
     blobs,
-    page_check::{self, static_pages},
+    page_check::{self, Target, static_pages},
     refusal::{Answer, Refusal},
 };
 use gear_exe_driver::{Block, BlockError, Chain, Chunk, Preview, QueueRunOutput, RunInput, code, hex, input, output};
@@ -97,7 +97,7 @@ pub fn get_code(code_id: Vec<u8>) -> Answer {
 pub fn checked_code(code_id: Vec<u8>) -> Answer {
     let code = known_code(from_scale(&code_id)?).ok_or_else(Refusal::unknown_code)?;
     let module = code.instrumented.bytes();
-    let checked = page_check::add_page_check(module).map_err(broken_module)?;
+    let checked = page_check::add_page_check(module, Target::Host).map_err(broken_module)?;
     let static_pages = static_pages(module).map_err(broken_module)?;
     Ok([&static_pages.to_le_bytes()[..], &checked].concat())
 }

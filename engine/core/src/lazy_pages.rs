@@ -13,7 +13,7 @@
 //! - An access of the program charges page by page, as faults would come; a syscall charges its set of pages,
 //!   all reads before all writes, and fails as a whole when the set ends outside the memory.
 
-use crate::blobs;
+use crate::blobs::{self, HostBlobs};
 use core::cell::RefCell;
 use ethexe_common::HashOf;
 use ethexe_runtime_common::state::{
@@ -26,26 +26,11 @@ use gear_core::{
     pages::{GearPage, WasmPage, WasmPagesAmount},
     program::MemoryInfix,
 };
+use gear_exe_driver::Blobs as _;
 use gear_lazy_pages_common::{GlobalsAccessConfig, LazyPagesInterface, ProcessAccessError, Status};
-use gear_sandbox::{env::GLOBAL_NAME_GAS, host as sandbox};
+use gear_sandbox::{env::GLOBAL_NAME_GAS, pages};
 use gprimitives::H256;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Functions of the host that keep the page states which the program looks up, module `pages`.
-mod host {
-    #[link(wasm_import_module = "pages")]
-    unsafe extern "C" {
-        /// States of a fresh run: pages from `stack_end` to `end` are untouched, all before are open.
-        pub safe fn begin(instance: u32, stack_end: u32, end: u32);
-        /// Pages from `start` to `end` are untouched: they were just allocated.
-        pub safe fn extend(start: u32, end: u32);
-        pub safe fn set(page: u32, state: u32);
-        /// Everything may be accessed from now on.
-        pub safe fn open_all();
-        /// Copies the blob with this hash to the page. It must be there: 1 if so.
-        pub fn load(instance: u32, page: u32, hash: *const u8) -> u32;
-    }
-}
 
 const GEAR_PAGES_IN_WASM_PAGE: u32 = WasmPage::SIZE / GearPage::SIZE;
 
@@ -96,7 +81,7 @@ pub fn set_state_hash(state_hash: H256) {
 
 /// Before an access of the program that its page states forbid. `access`: size in bytes × 2, + 1 for a write.
 #[unsafe(no_mangle)]
-extern "C" fn page_fault(address: u32, offset: u32, access: u32) {
+pub extern "C" fn page_fault(address: u32, offset: u32, access: u32) {
     let (size, is_write) = (u64::from(access >> 1), access & 1 == 1);
     let start = u64::from(address) + u64::from(offset);
     let [first, last] = [start, start + size - 1].map(|byte| (byte / u64::from(GearPage::SIZE)) as u32);
@@ -130,19 +115,12 @@ struct AccessCosts {
 
 impl Execution {
     fn gas(&self) -> u64 {
-        let mut value = 0;
-        // SAFETY: the host writes `value` only.
-        let result =
-            unsafe { sandbox::global_get(self.instance, GLOBAL_NAME_GAS.as_ptr(), GLOBAL_NAME_GAS.len(), &mut value) };
-        assert_eq!(result, sandbox::OK, "an instrumented program has a gas counter");
-        value as u64
+        pages::global(self.instance, GLOBAL_NAME_GAS).expect("an instrumented program has a gas counter") as u64
     }
 
     fn set_gas(&self, gas: u64) {
-        // SAFETY: the host only reads the name.
-        let result =
-            unsafe { sandbox::global_set(self.instance, GLOBAL_NAME_GAS.as_ptr(), GLOBAL_NAME_GAS.len(), gas as i64) };
-        assert_eq!(result, sandbox::OK, "an instrumented program has a gas counter");
+        let is_set = pages::set_global(self.instance, GLOBAL_NAME_GAS, gas as i64);
+        assert!(is_set, "an instrumented program has a gas counter");
     }
 
     /// Makes one page fit for the access and charges for it.
@@ -163,21 +141,21 @@ impl Execution {
             if !self.charge(gas, costs.load) {
                 return;
             }
-            // SAFETY: the host only reads the hash.
-            let loaded = unsafe { host::load(self.instance, page, hash.inner().as_ptr()) };
-            assert_eq!(loaded, 1, "the data of page {page} is not in the content store");
+            let hash = hash.inner();
+            let is_loaded = pages::load(self.instance, page, &hash.0, || HostBlobs.read(hash));
+            assert!(is_loaded, "the data of page {page} is not in the content store");
         }
         if is_write {
             self.mark_written(page);
         } else {
             self.read.insert(page);
-            host::set(page, PageState::Read as u32);
+            pages::set(page, PageState::Read as u8);
         }
     }
 
     fn mark_written(&mut self, page: u32) {
         self.written.insert(page);
-        host::set(page, PageState::Written as u32);
+        pages::set(page, PageState::Written as u8);
     }
 
     /// Whether the gas sufficed. If not, execution goes on with open pages to its next gas check.
@@ -187,7 +165,7 @@ impl Execution {
             None => {
                 *gas = 0;
                 self.status = Status::GasLimitExceeded;
-                host::open_all();
+                pages::open_all();
             }
         }
         self.status.is_normal()
@@ -238,7 +216,7 @@ impl LazyPagesInterface for SoftwareLazyPages {
             written: BTreeSet::new(),
             status: Status::Normal,
         };
-        host::begin(execution.instance, execution.stack_end, execution.end);
+        pages::begin(execution.instance, execution.stack_end, execution.end);
         CONTEXT.with_borrow_mut(|context| context.execution = Some(execution));
     }
 
@@ -255,7 +233,7 @@ impl LazyPagesInterface for SoftwareLazyPages {
         let end = u32::from(memory.size(context)) * GEAR_PAGES_IN_WASM_PAGE;
         CONTEXT.with_borrow_mut(|context| {
             let execution = context.execution.as_mut().expect("a program is running");
-            host::extend(execution.end, end);
+            pages::extend(execution.end, end);
             execution.end = end;
         });
     }

@@ -28,11 +28,24 @@ const STATE_MEMORY: u32 = 1;
 /// States from here on forbid reads; every other than 0 forbids writes. See `lazy_pages::PageState`.
 const FIRST_UNREADABLE: i32 = 2;
 
+/// A program that the host runs stops at this stack height and is run again in the interpreter. A unit of height
+/// takes up to 36 bytes of V8's stack (72 bytes a frame of two units, measured); of the 500 KiB that a worker has,
+/// this leaves more than 100 KiB for the engine. The network's own limit is 36,743.
+const MAX_NATIVE_HEIGHT: i32 = 10_000;
+
 pub type Error = reencode::Error<core::convert::Infallible>;
 
+/// Where a program will run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// On the native stack, which ends before the network's limit: `too_deep` is called in time.
+    Host,
+    Interpreter,
+}
+
 /// Adds the check; `module` is valid and instrumented and imports its memory.
-pub fn add_page_check(module: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut checker = PageChecker::scan(module)?;
+pub fn add_page_check(module: &[u8], target: Target) -> Result<Vec<u8>, Error> {
+    let mut checker = PageChecker::scan(module, target)?;
     let mut output = Module::new();
     checker.parse_core_module(&mut output, Parser::new(0), module)?;
     Ok(output.finish())
@@ -53,9 +66,12 @@ pub fn static_pages(module: &[u8]) -> Result<u32, Error> {
 }
 
 struct PageChecker {
+    target: Target,
     imported_functions: u32,
-    /// Index of the type of `page_fault`, added after the module's own.
+    /// Index of the type of `page_fault`, added after the module's own; the next is that of `too_deep`.
     fault_type: u32,
+    /// The stack height that Gear's instrumentation counts: the global it adds before its gas counter, which is the last.
+    height_global: u32,
     /// Per type: number of parameters, 0 for types that are not of functions.
     parameters: Vec<u32>,
     /// Types of the module's own functions, in order, and how many of them are done.
@@ -64,9 +80,16 @@ struct PageChecker {
 }
 
 impl PageChecker {
-    fn scan(module: &[u8]) -> Result<Self, Error> {
-        let mut this =
-            Self { imported_functions: 0, fault_type: 0, parameters: Vec::new(), functions: Vec::new(), done: 0 };
+    fn scan(module: &[u8], target: Target) -> Result<Self, Error> {
+        let mut this = Self {
+            target,
+            imported_functions: 0,
+            fault_type: 0,
+            height_global: u32::MAX,
+            parameters: Vec::new(),
+            functions: Vec::new(),
+            done: 0,
+        };
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
                 Payload::TypeSection(section) => {
@@ -90,6 +113,7 @@ impl PageChecker {
                         this.functions.push(ty?);
                     }
                 }
+                Payload::GlobalSection(section) => this.height_global = section.count().wrapping_sub(2),
                 _ => {}
             }
         }
@@ -100,13 +124,25 @@ impl PageChecker {
     fn fault_function(&self) -> u32 {
         self.imported_functions
     }
+
+    fn too_deep_function(&self) -> u32 {
+        self.imported_functions + 1
+    }
+
+    /// How many functions come before the module's own: its imports, and the two added.
+    fn added_functions(&self) -> u32 {
+        match self.target {
+            Target::Host => 2,
+            Target::Interpreter => 1,
+        }
+    }
 }
 
 impl Reencode for PageChecker {
     type Error = core::convert::Infallible;
 
     fn function_index(&mut self, function: u32) -> u32 {
-        if function < self.imported_functions { function } else { function + 1 }
+        if function < self.imported_functions { function } else { function + self.added_functions() }
     }
 
     fn parse_type_section(
@@ -116,6 +152,7 @@ impl Reencode for PageChecker {
     ) -> Result<(), Error> {
         reencode::utils::parse_type_section(self, types, section)?;
         types.ty().function([ValType::I32, ValType::I32, ValType::I32], []);
+        types.ty().function([], []);
         Ok(())
     }
 
@@ -126,6 +163,9 @@ impl Reencode for PageChecker {
     ) -> Result<(), Error> {
         reencode::utils::parse_import_section(self, imports, section)?;
         imports.import("pages", "page_fault", EntityType::Function(self.fault_type));
+        if self.target == Target::Host {
+            imports.import("pages", "too_deep", EntityType::Function(self.fault_type + 1));
+        }
         imports.import(
             "pages",
             "state",
@@ -160,20 +200,54 @@ impl Reencode for PageChecker {
         locals.extend([(2, ValType::I32), (1, ValType::I64)]);
 
         let mut function = Function::new(locals);
-        let mut operators = body.get_operators_reader()?;
-        while !operators.eof() {
-            let operator = operators.read()?;
-            if let Some(access) = Access::of(&operator) {
+        let operators = body.get_operators_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
+        for (at, operator) in operators.iter().enumerate() {
+            if let Some(access) = Access::of(operator) {
                 self.check(&mut function, access, scratch);
             }
-            function.instruction(&self.instruction(operator)?);
+            match self.limit_check_around(&operators, at) {
+                Some(LimitCheck::Limit) => function.instruction(&Instruction::I32Const(MAX_NATIVE_HEIGHT)),
+                _ => function.instruction(&self.instruction(operator.clone())?),
+            };
+            if let Some(LimitCheck::Exceeded) = self.limit_check_around(&operators, at) {
+                function.instruction(&Instruction::Call(self.too_deep_function()));
+            }
         }
         code.function(&function);
         Ok(())
     }
 }
 
+/// A place in the check of the stack height that Gear's instrumentation puts before each call:
+/// `global.get height, i32.const limit, i32.gt_u, if …`.
+enum LimitCheck {
+    Limit,
+    /// Entering the `if`.
+    Exceeded,
+}
+
 impl PageChecker {
+    /// No other code can use the global of the height, so nothing else looks like this.
+    fn limit_check_around(&self, operators: &[Operator<'_>], at: usize) -> Option<LimitCheck> {
+        if self.target == Target::Interpreter {
+            return None;
+        }
+        let starts_at = |start: Option<usize>| {
+            matches!(
+                start.and_then(|start| operators.get(start..start + 4)),
+                Some([Operator::GlobalGet { global_index }, Operator::I32Const { .. }, Operator::I32GtU, Operator::If { .. }])
+                    if *global_index == self.height_global
+            )
+        };
+        if starts_at(at.checked_sub(1)) {
+            Some(LimitCheck::Limit)
+        } else if starts_at(at.checked_sub(3)) {
+            Some(LimitCheck::Exceeded)
+        } else {
+            None
+        }
+    }
+
     /// Before: the access's operands on the stack. After: the same, with the pages fit for the access.
     fn check(&self, function: &mut Function, access: Access, scratch: Scratch) {
         let value = match access.kind {

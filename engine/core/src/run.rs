@@ -5,11 +5,13 @@ use crate::{
     blobs::HostBlobs,
     engine::known_code,
     lazy_pages::{self, SoftwareLazyPages},
+    page_check::{Target, add_page_check},
     program_log,
     refusal::{Answer, Refusal},
 };
 use core_processor::common::JournalNote;
 use gear_exe_driver::{PageHost, QueueRunOutput, RunInput, hex, output};
+use gear_sandbox::interpreter::{PageChecks, interpret, take_too_deep};
 use gprimitives::{ActorId, CodeId, H256, MessageId};
 use parity_scale_codec::Encode;
 use serde::Serialize;
@@ -26,13 +28,25 @@ impl PageHost for HostPages {
     }
 }
 
+const PAGE_CHECKS: PageChecks = PageChecks {
+    add: |module| add_page_check(module, Target::Interpreter).expect("the module was validated"),
+    page_fault: lazy_pages::page_fault,
+};
+
 /// (CodeId, RunInput), SCALE → length of the report (u32 LE), report as JSON, QueueRunOutput as SCALE.
 pub fn run_queue(argument: Vec<u8>) -> Answer {
     let (code_id, input) = from_scale::<(CodeId, RunInput)>(&argument)?;
     let code = known_code(code_id).ok_or_else(Refusal::unknown_code)?;
-    program_log::start();
-    let output =
-        gear_exe_driver::run_queue(HostBlobs, HostPages, input, code.instrumented.clone(), code.metadata.clone());
+    let run = || {
+        program_log::start();
+        let (instrumented, metadata) = (code.instrumented.clone(), code.metadata.clone());
+        gear_exe_driver::run_queue(HostBlobs, HostPages, input.clone(), instrumented, metadata)
+    };
+    let mut output = run();
+    if take_too_deep() {
+        // Nothing of the first attempt stays but blobs that nobody refers to.
+        output = interpret(PAGE_CHECKS, run);
+    }
     let report = json(&Report::new(&output, program_log::take()));
     Ok([&(report.len() as u32).to_le_bytes()[..], &report, &output.encode()].concat())
 }

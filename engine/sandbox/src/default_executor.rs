@@ -1,12 +1,15 @@
-//! The one executor there is: the host's.
+//! The one executor there is: the host's WebAssembly, or the engine's interpreter where that is not deep enough.
 
 use crate::{
     AsContextExt, Error, GlobalsSetError, HostFuncType, ReturnValue, SandboxEnvironmentBuilder, SandboxInstance,
-    SandboxMemory, SandboxStore, Value, call_area, host,
+    SandboxMemory, SandboxStore, Value, host,
+    host_program::{HostInstance, HostMemory},
+    interpreter::{self, INTERPRETED, Machine},
+    pages,
+    single::Single,
 };
 use alloc::{rc::Rc, string::String, vec::Vec};
 use core::{cell::RefCell, marker::PhantomData};
-use gear_sandbox_env::HostError;
 use sp_wasm_interface_common::HostPointer;
 
 pub trait AsContext {}
@@ -34,6 +37,12 @@ impl<T> AsContext for Store<T> {}
 /// Lends the state of a run to a syscall.
 pub struct Caller<'a, T>(&'a mut T);
 
+impl<'a, T> Caller<'a, T> {
+    pub(crate) fn new(state: &'a mut T) -> Self {
+        Self(state)
+    }
+}
+
 impl<T> AsContextExt for Caller<'_, T> {
     type State = T;
 
@@ -44,48 +53,57 @@ impl<T> AsContextExt for Caller<'_, T> {
 
 impl<T> AsContext for Caller<'_, T> {}
 
-struct MemoryHandle(u32);
+/// A program's memory, given back when the last clone goes.
+#[derive(Clone)]
+pub struct Memory(Place<HostMemory>);
 
-impl Drop for MemoryHandle {
-    fn drop(&mut self) {
-        host::memory_drop(self.0);
-    }
+/// Where a program runs.
+enum Place<H> {
+    Host(Rc<H>),
+    Interpreter(Rc<Machine>),
 }
 
-/// A memory in the host, given back when the last clone goes.
-#[derive(Clone)]
-pub struct Memory(Rc<MemoryHandle>);
+impl<H> Clone for Place<H> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Host(here) => Self::Host(here.clone()),
+            Self::Interpreter(machine) => Self::Interpreter(machine.clone()),
+        }
+    }
+}
 
 impl<T> SandboxMemory<T> for Memory {
     fn new(_: &mut Store<T>, initial: u32, maximum: Option<u32>) -> Result<Memory, Error> {
         // The backend never sets one: a program's limit is checked when it allocates.
         assert!(maximum.is_none(), "memories with a maximum are not supported");
-        match host::memory_new(initial) {
-            host::NONE => Err(Error::Module),
-            handle => Ok(Memory(Rc::new(MemoryHandle(handle)))),
-        }
+        let place = if interpreter::is_on() {
+            Machine::new(initial).map(Place::Interpreter)
+        } else {
+            HostMemory::new(initial).map(|memory| Place::Host(Rc::new(memory)))
+        };
+        place.map(Memory).ok_or(Error::Module)
     }
 
     fn read<Context>(&self, _: &Context, ptr: u32, buf: &mut [u8]) -> Result<(), Error>
     where
         Context: AsContextExt<State = T>,
     {
-        // SAFETY: the host writes exactly `buf.len()` bytes, or nothing.
-        match unsafe { host::memory_read(self.0.0, ptr, buf.as_mut_ptr(), buf.len()) } {
-            host::OK => Ok(()),
-            _ => Err(Error::OutOfBounds),
-        }
+        let is_read = match &self.0 {
+            Place::Host(memory) => memory.read(ptr, buf),
+            Place::Interpreter(machine) => machine.read(ptr, buf),
+        };
+        is_read.then_some(()).ok_or(Error::OutOfBounds)
     }
 
     fn write<Context>(&self, _: &mut Context, ptr: u32, value: &[u8]) -> Result<(), Error>
     where
         Context: AsContextExt<State = T>,
     {
-        // SAFETY: the host only reads `value`.
-        match unsafe { host::memory_write(self.0.0, ptr, value.as_ptr(), value.len()) } {
-            host::OK => Ok(()),
-            _ => Err(Error::OutOfBounds),
-        }
+        let is_written = match &self.0 {
+            Place::Host(memory) => memory.write(ptr, value),
+            Place::Interpreter(machine) => machine.write(ptr, value),
+        };
+        is_written.then_some(()).ok_or(Error::OutOfBounds)
     }
 
     fn grow<Context>(&self, ctx: &mut Context, pages: u32) -> Result<u32, Error>
@@ -93,35 +111,37 @@ impl<T> SandboxMemory<T> for Memory {
         Context: AsContextExt<State = T>,
     {
         let before = SandboxMemory::<T>::size(self, ctx);
-        match host::memory_grow(self.0.0, pages) {
-            host::OK => Ok(before),
-            _ => Err(Error::MemoryGrow),
-        }
+        let is_grown = match &self.0 {
+            Place::Host(memory) => memory.grow(pages),
+            Place::Interpreter(machine) => machine.grow(pages),
+        };
+        is_grown.then_some(before).ok_or(Error::MemoryGrow)
     }
 
     fn size<Context>(&self, _: &Context) -> u32
     where
         Context: AsContextExt<State = T>,
     {
-        host::memory_size(self.0.0)
+        match &self.0 {
+            Place::Host(memory) => memory.size(),
+            Place::Interpreter(machine) => machine.size(),
+        }
     }
 
     unsafe fn get_buff<Context>(&self, _: &Context) -> HostPointer
     where
         Context: AsContextExt<State = T>,
     {
-        // Any address that is not null: a program's memory stays where it is while it grows.
-        HostPointer::from(self.0.0) + 1
+        // Any address that is not null will do, as long as it stays: nobody reads from it.
+        match &self.0 {
+            Place::Host(memory) => Rc::as_ptr(memory) as usize as HostPointer,
+            Place::Interpreter(machine) => Rc::as_ptr(machine) as usize as HostPointer,
+        }
     }
 }
 
-/// Which syscalls the host knows already, by position.
-struct Syscalls(RefCell<Vec<usize>>);
-
-// SAFETY: the engine is single-threaded wasm.
-unsafe impl Sync for Syscalls {}
-
-static SYSCALLS: Syscalls = Syscalls(RefCell::new(Vec::new()));
+/// The syscalls that were defined so far, with their names, by position: the host has got them all.
+static SYSCALLS: Single<RefCell<Vec<(String, usize)>>> = Single::new(RefCell::new(Vec::new()));
 
 /// The environment of a module: its memory, and the syscalls, which are the same for all.
 pub struct EnvironmentDefinitionBuilder<T> {
@@ -141,13 +161,13 @@ impl<T> SandboxEnvironmentBuilder<T, Memory> for EnvironmentDefinitionBuilder<T>
         N2: Into<String>,
     {
         let function = f as usize;
-        let mut defined = SYSCALLS.0.borrow_mut();
-        if defined.get(self.syscalls) != Some(&function) {
+        let mut defined = SYSCALLS.borrow_mut();
+        if defined.get(self.syscalls).map(|(_, function)| *function) != Some(function) {
             assert_eq!(defined.len(), self.syscalls, "the syscalls must be the same for every module");
             let name = field.into();
             // SAFETY: the host copies the name.
             unsafe { host::define_syscall(name.as_ptr(), name.len(), function) };
-            defined.push(function);
+            defined.push((name, function));
         }
         self.syscalls += 1;
     }
@@ -161,89 +181,67 @@ impl<T> SandboxEnvironmentBuilder<T, Memory> for EnvironmentDefinitionBuilder<T>
     }
 }
 
-struct InstanceHandle {
-    instance: u32,
-    /// Keeps the memory alive as long as the instance.
-    _memory: Memory,
-}
-
-impl Drop for InstanceHandle {
-    fn drop(&mut self) {
-        host::instance_drop(self.instance);
-    }
-}
-
-/// A module instantiated in the host, given back when the last clone goes.
+/// A module with its memory, given back when the last clone goes.
 pub struct Instance<T> {
-    handle: Rc<InstanceHandle>,
+    place: Place<HostInstance>,
+    /// Must live as long as the instance.
+    _memory: Memory,
     state: PhantomData<T>,
 }
 
 impl<T> Clone for Instance<T> {
     fn clone(&self) -> Self {
-        Self { handle: self.handle.clone(), state: PhantomData }
+        Self { place: self.place.clone(), _memory: self._memory.clone(), state: PhantomData }
     }
 }
 
-/// Through this the host calls a syscall: `state` as given to `invoke`, `function` as given to
-/// `define_syscall`. FAILED means that the program must not go on: the host throws.
-extern "C" fn syscall_thunk<T>(state: *mut u8, function: usize) -> u32 {
-    let mut buffer = call_area::EMPTY;
-    let count = call_area::take_arguments(&mut buffer);
-    // SAFETY: `state` comes from the `invoke` that is running, whose caller holds the state exclusively;
-    // `function` is a `HostFuncType<T>`, for `define_syscall` was given nothing else.
-    let (state, function) =
-        unsafe { (&mut *(state as *mut T), core::mem::transmute::<usize, HostFuncType<T>>(function)) };
-    match function(&mut Caller(state), &buffer[..count]) {
-        Ok(result) => {
-            call_area::put_result(result);
-            host::OK
+impl<T> Instance<T> {
+    fn handle(&self) -> u32 {
+        match &self.place {
+            Place::Host(instance) => instance.handle(),
+            Place::Interpreter(_) => INTERPRETED,
         }
-        Err(HostError) => host::FAILED,
     }
 }
 
-impl<T> SandboxInstance<T> for Instance<T> {
+impl<T: 'static> SandboxInstance<T> for Instance<T> {
     type Memory = Memory;
     type EnvironmentBuilder = EnvironmentDefinitionBuilder<T>;
 
     fn new(_: &mut Store<T>, code: &[u8], environment: &EnvironmentDefinitionBuilder<T>) -> Result<Self, Error> {
         let memory = environment.memory.clone().ok_or(Error::Module)?;
-        let thunk: extern "C" fn(*mut u8, usize) -> u32 = syscall_thunk::<T>;
-        // SAFETY: the host only reads `code`.
-        match unsafe { host::instantiate(memory.0.0, code.as_ptr(), code.len(), thunk as usize) } {
-            host::NONE => Err(Error::Module),
-            instance => Ok(Self { handle: Rc::new(InstanceHandle { instance, _memory: memory }), state: PhantomData }),
-        }
+        let place = match &memory.0 {
+            Place::Host(host_memory) => {
+                HostInstance::new::<T>(host_memory, code).map(|instance| Place::Host(Rc::new(instance)))
+            }
+            Place::Interpreter(machine) => {
+                machine.instantiate::<T>(code, &SYSCALLS.borrow()).map(|()| Place::Interpreter(machine.clone()))
+            }
+        };
+        Ok(Self { place: place.ok_or(Error::Module)?, _memory: memory, state: PhantomData })
     }
 
     fn invoke(&mut self, store: &mut Store<T>, name: &str, args: &[Value]) -> Result<ReturnValue, Error> {
         assert!(args.is_empty(), "a program's entry points take no arguments");
+        // The store is borrowed exclusively until the call returns, and only syscalls of the call use its state.
         let state = (&raw mut store.0).cast();
-        // SAFETY: `store` is borrowed exclusively until the call returns, and only syscalls of it use `state`.
-        match unsafe { host::invoke(self.handle.instance, name.as_ptr(), name.len(), state) } {
-            host::OK => Ok(ReturnValue::Unit),
-            _ => Err(Error::Execution),
-        }
+        let is_through = match &self.place {
+            Place::Host(instance) => instance.invoke(name, state),
+            Place::Interpreter(machine) => machine.invoke(name, state),
+        };
+        is_through.then_some(ReturnValue::Unit).ok_or(Error::Execution)
     }
 
     fn get_global_val(&self, _: &mut Store<T>, name: &str) -> Option<Value> {
-        let mut value = 0;
-        // SAFETY: the host writes `value` only.
-        let result = unsafe { host::global_get(self.handle.instance, name.as_ptr(), name.len(), &mut value) };
-        (result == host::OK).then_some(Value::I64(value))
+        pages::global(self.handle(), name).map(Value::I64)
     }
 
     fn set_global_val(&self, _: &mut Store<T>, name: &str, value: Value) -> Result<(), GlobalsSetError> {
         let Value::I64(value) = value else { return Err(GlobalsSetError::Other) };
-        // SAFETY: the host only reads the name.
-        match unsafe { host::global_set(self.handle.instance, name.as_ptr(), name.len(), value) } {
-            host::OK => Ok(()),
-            _ => Err(GlobalsSetError::NotFound),
-        }
+        pages::set_global(self.handle(), name, value).then_some(()).ok_or(GlobalsSetError::NotFound)
     }
 
     fn get_instance_ptr(&self) -> HostPointer {
-        HostPointer::from(self.handle.instance)
+        HostPointer::from(self.handle())
     }
 }

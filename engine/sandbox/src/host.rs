@@ -5,6 +5,8 @@
 
 pub const OK: u32 = 0;
 pub const FAILED: u32 = 1;
+/// Of `invoke`: the program came near the end of the browser's stack, see `interpreter`.
+pub const TOO_DEEP: u32 = 2;
 pub const NONE: u32 = u32::MAX;
 
 #[link(wasm_import_module = "sandbox")]

@@ -17,6 +17,10 @@ extern crate alloc;
 mod call_area;
 pub mod default_executor;
 pub mod host;
+mod host_program;
+pub mod interpreter;
+pub mod pages;
+mod single;
 
 pub use gear_sandbox_env as env;
 pub use gear_sandbox_env::HostError;

@@ -2,7 +2,7 @@ import type { SentMessage } from '../../engine/engine.ts';
 import type { QueueRun } from '../../executor/executor.ts';
 import { gasCost } from '../../ledger/gas-cost.ts';
 import { type Hex, hexToBytes } from '../../shared/hex.ts';
-import { replyCodeText } from '../../shared/reply-code.ts';
+import { replyCodeDebugText } from '../../shared/reply-code-debug-text.ts';
 import type { Execution, LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
 import { addressOfActor } from './identifiers.ts';
 import type { MessageRecords } from './message-records.ts';
@@ -24,7 +24,7 @@ export function recordRuns(runs: RecordedRun[], context: RecordContext): { ledge
       const record = records.get(tx);
       // The reply of an uncharged panic travels nowhere but in its pre-confirmation.
       if (!record || record.reply) continue;
-      const reply = { payload: hexToBytes(payload), value: BigInt(value), code, codeText: replyCodeText(code) };
+      const reply = { payload: hexToBytes(payload), value: BigInt(value), code, codeText: replyCodeDebugText(code) };
       records.update(tx, { reply });
     }
     for (const { messageId, gas, charged } of run.output.burns) {

@@ -6,7 +6,7 @@ import { type Hex, hexToBytes } from './hex.ts';
  * Four bytes: success or error, the reason, and for two of the reasons a detail. Needed where only the bytes
  * travel: a pre-confirmation, or the `Reply` event of a Mirror.
  */
-export function replyCodeText(code: Hex): string {
+export function replyCodeDebugText(code: Hex): string {
   const [kind, reason = 0, detail = 0] = hexToBytes(code);
   if (kind === 0) return `Success(${SUCCESS[reason] ?? 'Unsupported'})`;
   if (kind !== 1) return 'Unsupported';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replyCodeText } from './reply-code.ts';
+import { replyCodeDebugText } from './reply-code-debug-text.ts';
 
 test.each([
   ['0x00000000', 'Success(Auto)'],
@@ -12,5 +12,5 @@ test.each([
   ['0x01010000', 'Error(Unsupported)'],
   ['0xff000000', 'Unsupported'],
 ] as const)('%s is %s', (code, text) => {
-  expect(replyCodeText(code)).toBe(text);
+  expect(replyCodeDebugText(code)).toBe(text);
 });

@@ -1,0 +1,94 @@
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+/** Console errors that a test expects, e.g. of a request that is meant to fail. */
+interface Fixtures {
+  app: App;
+  expectedErrors: RegExp[];
+}
+
+/** A test with the app open; it fails when the console shows an error that it did not expect. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's shape
+  expectedErrors: async ({}, use) => use([]),
+  app: async ({ page, expectedErrors }, use) => {
+    const errors: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    const app = new App(page);
+    await app.open();
+    await use(app);
+    expect(errors.filter((error) => !expectedErrors.some((pattern) => pattern.test(error)))).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** The app as a person uses it. */
+export class App {
+  readonly page: Page;
+  readonly program: Locator;
+  readonly timeline: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.program = page.getByRole('region', { name: 'Program', exact: true });
+    this.timeline = page.getByRole('list', { name: 'Messages, newest first' });
+  }
+
+  /** Ready: the template is open and its program can be deployed (or was, before a reload). */
+  async open(): Promise<void> {
+    await this.page.goto('./');
+    await expect(this.program.getByRole('button', { name: /^(Deploy|Send|Top up)$/ }).first()).toBeEnabled();
+  }
+
+  async deploy({ wvara = '10' }: { wvara?: string } = {}): Promise<void> {
+    await this.program.getByLabel('Executable Balance', { exact: true }).fill(wvara);
+    await this.program.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await expect(this.program.getByRole('heading', { level: 2 })).not.toContainText('Deploy');
+  }
+
+  /** The card of a method, open. */
+  async method(name: string): Promise<Locator> {
+    const header = this.page.locator('.method__header', { hasText: new RegExp(`^(\\w+\\.)?${name}\\(`) });
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    return this.program.locator('.method', { has: header });
+  }
+
+  /** Calls a method of one argument and gives its card. */
+  async call(name: string, argument: string, route?: 'Injected' | 'Through Ethereum'): Promise<Locator> {
+    const card = await this.method(name);
+    await card.locator('input[type=text], input:not([type])').first().fill(argument);
+    if (route) await card.getByRole('radio', { name: route }).check();
+    await card.getByRole('button', { name: 'Send', exact: true }).click();
+    return card;
+  }
+
+  /** The newest row of the timeline. */
+  newest(): Locator {
+    return this.timeline
+      .getByRole('listitem')
+      .filter({ has: this.page.locator('.timeline-row') })
+      .first();
+  }
+
+  async upload(...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+    await this.page.getByLabel('Upload files').setInputFiles(files);
+  }
+
+  /** Puts text at the place of `search` in the open file, as typing would. */
+  async edit(search: string, replacement: string): Promise<void> {
+    const editor = this.page.getByTestId('code-editor');
+    await editor.locator('.view-lines').click();
+    await this.page.keyboard.press('ControlOrMeta+f');
+    await this.page.keyboard.insertText(search);
+    await this.page.keyboard.press('Enter');
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.insertText(replacement);
+  }
+}
+
+/** Of an amount as shown, e.g. `9.9049 WVARA`; its title holds all digits. */
+export async function amountOf(locator: Locator): Promise<number> {
+  const title = await locator.locator('[title$="WVARA"], [title$="ETH"]').first().getAttribute('title');
+  return Number(title?.replace(/[^\d.−-]/g, '').replace('−', '-'));
+}

@@ -1,0 +1,32 @@
+import { expect, test } from './app.ts';
+
+test('an exhausted program answers out of gas through Ethereum, and holds injected messages until a top-up', async ({
+  app,
+  page,
+}) => {
+  // Enough for the constructor (about 0.025 WVARA), not for a call (about 0.07).
+  await app.deploy({ wvara: '0.06' });
+  await expect(app.program.getByTestId('exhausted')).toBeVisible();
+
+  const answered = await app.call('Add', '1', 'Through Ethereum');
+  await expect(answered.getByTestId('latest-answer')).toContainText('ran out of gas');
+
+  const held = await app.call('Add', '1', 'Injected');
+  await expect(held.getByTestId('latest-answer')).toContainText('waits');
+  await expect(app.newest().getByTestId('reason')).toContainText('0.2 WVARA');
+
+  await app.program.getByRole('button', { name: 'Top up', exact: true }).first().click();
+  await app.program.getByRole('textbox', { name: 'Amount', exact: true }).fill('5');
+  await app.program.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(held.getByTestId('latest-answer')).toContainText('→ 1');
+  await expect(app.program.getByTestId('exhausted')).toBeHidden();
+  await expect(page.getByText('5 WVARA added')).toBeVisible();
+});
+
+test('the Free Balance is topped up apart from the Executable Balance', async ({ app }) => {
+  await app.deploy();
+  await app.program.getByRole('button', { name: 'Top up the Free Balance' }).click();
+  await app.program.getByRole('textbox', { name: 'Amount', exact: true }).fill('0.25');
+  await app.program.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(app.program.getByTestId('free-balance')).toContainText('0.25 ETH');
+});

@@ -1,0 +1,248 @@
+use crate::{
+    memory::MemoryBlobs,
+    pages::NativePages,
+    scenario::{Scenario, ScenarioBlock, ScenarioEvent},
+};
+use gear_exe_driver::{
+    Block, Chain, ContentStorage, QueueRunOutput, RunInput,
+    code::{self, ValidCode},
+    input::{BlockEvent, BlockInput},
+    output, run_queue,
+};
+use gprimitives::CodeId;
+use serde::Serialize;
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::Path,
+};
+
+#[derive(Serialize)]
+pub struct Output {
+    codes: Vec<output::Code>,
+    blocks: Vec<output::Block>,
+}
+
+/// Runs a scenario from an empty chain. `folder`: what the paths of its codes are relative to.
+pub fn run(scenario: Scenario, folder: &Path) -> Result<Output, String> {
+    let Scenario { codes, blocks } = scenario;
+    let codes = Codes::read(codes, folder)?;
+    let mut runner = Runner { blobs: MemoryBlobs::default(), chain: Chain::default(), codes: &codes };
+    let blocks = blocks.into_iter().map(|block| runner.run_block(block)).collect::<Result<_, _>>()?;
+    Ok(Output { codes: codes.outputs, blocks })
+}
+
+struct Codes {
+    outputs: Vec<output::Code>,
+    /// By the scenario's names; the refused ones too.
+    ids: BTreeMap<String, CodeId>,
+    valid: HashMap<CodeId, ValidCode>,
+}
+
+impl Codes {
+    fn read(paths: BTreeMap<String, String>, folder: &Path) -> Result<Self, String> {
+        let mut codes = Self { outputs: Vec::new(), ids: BTreeMap::new(), valid: HashMap::new() };
+        for (name, path) in paths {
+            let path = folder.join(path);
+            let wasm =
+                fs::read(&path).map_err(|error| format!("cannot read {} of code {name}: {error}", path.display()))?;
+            let id = code::id(&wasm);
+            let result = code::instrument(wasm);
+            codes.outputs.push(output::code(name.clone(), id, &result));
+            codes.ids.insert(name, id);
+            if let Ok(valid) = result {
+                codes.valid.insert(id, valid);
+            }
+        }
+        Ok(codes)
+    }
+}
+
+struct Runner<'a> {
+    blobs: MemoryBlobs,
+    chain: Chain,
+    codes: &'a Codes,
+}
+
+impl Runner<'_> {
+    fn run_block(&mut self, block: ScenarioBlock) -> Result<output::Block, String> {
+        let ScenarioBlock { height, timestamp, gas_allowance, events } = block;
+        let events = events.into_iter().map(|event| match event {
+            ScenarioEvent::Create { program, code } => BlockEvent::Create { program, code_id: self.codes.ids[&code] },
+            ScenarioEvent::Other(event) => event,
+        });
+        let input = BlockInput { height, timestamp, gas_allowance, events: events.collect() };
+
+        let storage = ContentStorage::new(self.blobs.clone());
+        let is_valid = |code_id| self.codes.valid.contains_key(&code_id);
+        let describe = |error| format!("block {height} cannot be run: {error}");
+        let mut block = Block::begin(&storage, &self.chain, input, is_valid).map_err(describe)?;
+        while let Some(chunk) = block.next_chunk(&storage).map_err(describe)? {
+            let outputs = chunk.items.iter().map(|item| self.run_queue(RunInput::new(&chunk, item), item.code_id));
+            let outputs = outputs.collect();
+            block.apply_chunk(&storage, outputs).map_err(describe)?;
+        }
+        let finished = block.finish().map_err(describe)?;
+        let output = output::block(&storage, &finished, |_| true);
+        self.chain = finished.chain;
+        Ok(output)
+    }
+
+    fn run_queue(&self, input: RunInput, code_id: CodeId) -> QueueRunOutput {
+        let ValidCode { instrumented, metadata, .. } = &self.codes.valid[&code_id];
+        let pages = NativePages::new(self.blobs.clone());
+        run_queue(self.blobs.clone(), pages, input, instrumented.clone(), metadata.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ethexe_common::DEFAULT_BLOCK_GAS_LIMIT;
+    use gear_exe_driver::{
+        Blobs as _, NoReply, Preview, Reply,
+        input::ReplyInput,
+        inspect::{Reachable, reachable},
+    };
+    use gprimitives::{ActorId, H256, MessageId};
+
+    const USER: u64 = 100;
+
+    fn codes() -> Codes {
+        let wasm = wat::parse_str(include_str!("../../scenarios/probe.wat")).unwrap();
+        let (id, valid) = (code::id(&wasm), code::instrument(wasm).unwrap());
+        Codes { outputs: Vec::new(), ids: [("probe".into(), id)].into(), valid: [(id, valid)].into() }
+    }
+
+    fn message(program: u64, id: u64, payload: &str) -> ScenarioEvent {
+        ScenarioEvent::Other(BlockEvent::Message {
+            program: program.into(),
+            id: MessageId::from(id),
+            source: USER.into(),
+            payload: payload.into(),
+            value: 0,
+            call_reply: false,
+        })
+    }
+
+    fn create(program: u64) -> [ScenarioEvent; 2] {
+        let program = ActorId::from(program);
+        let top_up = BlockEvent::TopUp { program, value: 1_000_000_000_000_000 };
+        [ScenarioEvent::Create { program, code: "probe".into() }, ScenarioEvent::Other(top_up)]
+    }
+
+    impl<'a> Runner<'a> {
+        /// A chain where programs 1 and 2 are initialised.
+        fn with_programs(codes: &'a Codes) -> Self {
+            let mut runner = Self { blobs: MemoryBlobs::default(), chain: Chain::default(), codes };
+            let events = [1, 2].into_iter().flat_map(|program| {
+                let [create, top_up] = create(program);
+                [create, top_up, message(program, program, "")]
+            });
+            runner.run(1, DEFAULT_BLOCK_GAS_LIMIT, events.collect());
+            runner
+        }
+
+        fn run(&mut self, height: u32, gas_allowance: u64, events: Vec<ScenarioEvent>) -> output::Block {
+            self.run_block(ScenarioBlock { height, timestamp: 0, gas_allowance, events }).unwrap()
+        }
+
+        fn preview(&self, program: u64, payload: &str) -> Result<Reply, NoReply> {
+            let storage = ContentStorage::new(self.blobs.clone());
+            let input = ReplyInput {
+                program: program.into(),
+                source: USER.into(),
+                payload: payload.into(),
+                value: 0,
+                height: 9,
+                timestamp: 9,
+                gas_allowance: DEFAULT_BLOCK_GAS_LIMIT,
+            };
+            let mut preview = Preview::begin(&storage, &self.chain, input).unwrap();
+            while let Some(chunk) = preview.next_chunk(&storage).unwrap() {
+                let run = |item: &gear_exe_driver::ChunkItem| self.run_queue(RunInput::new(&chunk, item), item.code_id);
+                preview.apply_chunk(&storage, chunk.items.iter().map(run).collect()).unwrap();
+            }
+            preview.finish()
+        }
+
+        fn state_hash(&self, program: u64) -> H256 {
+            self.chain.states[&ActorId::from(program)].hash
+        }
+    }
+
+    #[test]
+    fn a_preview_shows_the_reply_and_leaves_the_chain_alone() {
+        let codes = codes();
+        let runner = Runner::with_programs(&codes);
+        let before = runner.chain.clone();
+        let shown = runner.preview(1, "w18000,4;s64,0,0,10000,4;y10000,5,100").unwrap();
+        assert_eq!(shown.reply.payload, b"Hello");
+        assert_eq!(shown.messages.len(), 1);
+        assert_eq!(runner.chain, before);
+
+        let mut runner = runner;
+        let block =
+            runner.run(2, DEFAULT_BLOCK_GAS_LIMIT, vec![message(1, 9, "w18000,4;s64,0,0,10000,4;y10000,5,100")]);
+        assert_eq!(block.dispatches[0].gas_burned, shown.gas_burned);
+    }
+
+    #[test]
+    fn a_preview_skips_what_lies_in_the_queues() {
+        let codes = codes();
+        let mut runner = Runner::with_programs(&codes);
+        // Without gas everything stays queued; the endless loops would leave nothing for the preview.
+        runner.run(2, 0, vec![message(1, 8, "e"), message(2, 9, "e")]);
+        let shown = runner.preview(1, "s2,0,0,17000,0;y10000,5,100").unwrap();
+        assert_eq!(shown.reply.payload, b"Hello");
+        assert!(shown.gas_burned < 1_000_000_000, "{}", shown.gas_burned);
+    }
+
+    #[test]
+    fn a_preview_follows_messages_to_other_programs() {
+        let codes = codes();
+        let runner = Runner::with_programs(&codes);
+        // The program waits, is woken by nobody, and so does not reply: what it sent has run by then.
+        assert_eq!(runner.preview(1, "s2,0,0,17000,0;t5,19000;y10000,5,100"), Err(NoReply::NotFound));
+    }
+
+    #[test]
+    fn a_preview_needs_an_initialised_program() {
+        let codes = codes();
+        let mut runner = Runner::with_programs(&codes);
+        runner.run(2, DEFAULT_BLOCK_GAS_LIMIT, create(3).into());
+        assert_eq!(runner.preview(3, "C"), Err(NoReply::NotInitialized(3.into())));
+        assert_eq!(runner.preview(4, "C"), Err(NoReply::UnknownProgram(4.into())));
+    }
+
+    #[test]
+    fn a_walk_finds_everything_and_what_is_missing() {
+        let codes = codes();
+        let mut runner = Runner::with_programs(&codes);
+        let long = format!("t5,19000;{}", "l;".repeat(1000));
+        runner.run(
+            2,
+            DEFAULT_BLOCK_GAS_LIMIT,
+            vec![message(1, 8, "a1;w18000,4;w40000,4;s64,0,0,10000,800"), message(1, 9, &long)],
+        );
+        runner.run(3, 0, vec![message(1, 10, &long)]);
+        let Reachable { present, missing } = reachable(&runner.blobs, runner.state_hash(1));
+        assert_eq!(missing, []);
+        // State; queue and waitlist, with one payload between them; mailbox, the user's mailbox and its payload;
+        // allocations; page table, its one region and two pages.
+        assert_eq!(present.len(), 12, "{present:?}");
+
+        let part = MemoryBlobs::default();
+        let mut rounds = 0;
+        loop {
+            let missing = reachable(&part, runner.state_hash(1)).missing;
+            if missing.is_empty() {
+                break;
+            }
+            missing.into_iter().for_each(|hash| part.write(hash, runner.blobs.read(hash).unwrap()));
+            rounds += 1;
+        }
+        assert_eq!(reachable(&part, runner.state_hash(1)).present, present);
+        assert_eq!(rounds, 4, "state; components; their parts; payloads and pages");
+    }
+}

@@ -1,0 +1,84 @@
+//! The page states that a running program looks up before each access, one byte a Gear page: 0 lets everything
+//! through, 1 stops writes, 3 stops reads too. Kept where the program runs: in the host, or in the interpreter.
+
+use crate::{
+    host::{self, OK},
+    interpreter::{self, INTERPRETED},
+};
+use alloc::vec::Vec;
+
+const UNTOUCHED: u8 = 3;
+
+mod imports {
+    #[link(wasm_import_module = "pages")]
+    unsafe extern "C" {
+        pub safe fn begin(instance: u32, stack_end: u32, end: u32);
+        pub safe fn extend(start: u32, end: u32);
+        pub safe fn set(page: u32, state: u32);
+        pub safe fn open_all();
+        pub fn load(instance: u32, page: u32, hash: *const u8) -> u32;
+    }
+}
+
+/// States of a fresh run: pages from `stack_end` to `end` are untouched, all others are open.
+pub fn begin(instance: u32, stack_end: u32, end: u32) {
+    match interpreter::page_states() {
+        Some(states) => {
+            states.fill(0);
+            states[stack_end as usize..end as usize].fill(UNTOUCHED);
+        }
+        None => imports::begin(instance, stack_end, end),
+    }
+}
+
+/// Pages from `start` to `end` are untouched: they were just allocated.
+pub fn extend(start: u32, end: u32) {
+    match interpreter::page_states() {
+        Some(states) => states[start as usize..end as usize].fill(UNTOUCHED),
+        None => imports::extend(start, end),
+    }
+}
+
+pub fn set(page: u32, state: u8) {
+    match interpreter::page_states() {
+        Some(states) => states[page as usize] = state,
+        None => imports::set(page, state.into()),
+    }
+}
+
+/// Everything may be accessed from now on.
+pub fn open_all() {
+    match interpreter::page_states() {
+        Some(states) => states.fill(0),
+        None => imports::open_all(),
+    }
+}
+
+/// Puts the blob with this hash, which `read` gives, into the page. False when it is not there.
+pub fn load(instance: u32, page: u32, hash: &[u8; 32], read: impl FnOnce() -> Option<Vec<u8>>) -> bool {
+    if instance == INTERPRETED {
+        return read().is_some_and(|data| interpreter::put_page(page, &data));
+    }
+    // SAFETY: the host only reads the hash.
+    unsafe { imports::load(instance, page, hash.as_ptr()) == 1 }
+}
+
+/// The exported 64-bit global `name` of an instance.
+pub fn global(instance: u32, name: &str) -> Option<i64> {
+    if instance == INTERPRETED {
+        return interpreter::global(name);
+    }
+    let mut value = 0;
+    // SAFETY: the host writes `value` only.
+    let result = unsafe { host::global_get(instance, name.as_ptr(), name.len(), &mut value) };
+    (result == OK).then_some(value)
+}
+
+/// Sets it; false if there is none.
+pub fn set_global(instance: u32, name: &str, value: i64) -> bool {
+    if instance == INTERPRETED {
+        return interpreter::set_global(name, value);
+    }
+    // SAFETY: the host only reads the name.
+    unsafe { host::global_set(instance, name.as_ptr(), name.len(), value) == OK }
+}

@@ -1,0 +1,36 @@
+import { toast } from 'sonner';
+import { reloadNetwork, useNetwork } from '../../stores/network-store.ts';
+import { forgetPrograms } from '../../stores/program-store.ts';
+import type { Command } from './command.ts';
+
+const isLocal = () => useNetwork.getState().controls !== null;
+
+export const advance: Command = {
+  id: 'network.advance',
+  title: 'Make an Ethereum block now',
+  isEnabled: isLocal,
+  perform: async () => useNetwork.getState().controls?.advance(1),
+};
+
+export const faucet: Command = {
+  id: 'network.faucet',
+  title: 'Get test ETH and WVARA',
+  isEnabled: isLocal,
+  perform: async () => {
+    await useNetwork.getState().controls?.faucet();
+    toast('Test ETH and WVARA added to the account');
+  },
+};
+
+export const reset: Command = {
+  id: 'network.reset',
+  title: 'Reset the local network',
+  isEnabled: isLocal,
+  perform: async () => {
+    if (!confirm('Forget all programs, messages and balances of the local network? Files stay as they are.')) return;
+    await useNetwork.getState().controls?.reset();
+    forgetPrograms();
+    await reloadNetwork();
+    toast('The local network starts anew');
+  },
+};

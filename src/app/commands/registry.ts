@@ -1,0 +1,80 @@
+import { toast } from 'sonner';
+import { tinykeys } from 'tinykeys';
+import { AppError } from '../../shared/app-error.ts';
+import type { Services } from '../services.ts';
+import { build, cancelBuild } from './build-commands.ts';
+import type { Command } from './command.ts';
+import { advance, faucet, reset } from './network-commands.ts';
+import { deploy, send } from './program-commands.ts';
+import {
+  executors,
+  explorer,
+  inspector,
+  ledger,
+  log,
+  palette,
+  problems,
+  settings,
+  templates,
+  timeline,
+  workspaces,
+} from './view-commands.ts';
+import { exportProject, newProject } from './workspace-commands.ts';
+
+/** Every command, in the order of the palette. */
+export const commands: readonly Command[] = [
+  build,
+  cancelBuild,
+  deploy,
+  send,
+  palette,
+  explorer,
+  templates,
+  settings,
+  timeline,
+  ledger,
+  executors,
+  inspector,
+  problems,
+  log,
+  workspaces,
+  newProject,
+  exportProject,
+  advance,
+  faucet,
+  reset,
+];
+
+/** Runs a command if it is enabled, and tells the person when it fails. */
+export async function runCommand(command: Command, services: Services): Promise<void> {
+  if (command.isEnabled && !command.isEnabled()) return;
+  try {
+    await command.perform(services);
+  } catch (error) {
+    showError(error);
+  }
+}
+
+/** A failure as a toast: what happened, what to do next. */
+export function showError(error: unknown): void {
+  const { shortMessage, hint, details } = AppError.revive(error);
+  const description = [hint, hint ? undefined : details].filter(Boolean).join(' ');
+  toast.error(shortMessage, { ...(description && { description }), duration: 12_000 });
+  if (!(error instanceof AppError)) console.info('Unexpected', error);
+}
+
+/** Binds the commands' keys to the window; the returned function unbinds them. */
+export function bindKeys(services: Services): () => void {
+  const bindings = commands.flatMap((command) => {
+    const { key } = command;
+    if (!key) return [];
+    const run = (event: KeyboardEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      void runCommand(command, services);
+    };
+    return [[key, run] as const];
+  });
+  // Captured, so that the editor does not take them first; keys with $mod or F1 type nothing, so inputs need no care.
+  return tinykeys(window, Object.fromEntries(bindings), { capture: true, ignore: () => false });
+}

@@ -1,0 +1,21 @@
+import { lazy } from 'react';
+
+/**
+ * Views that are not part of the entry chunk: the first paint does not wait for them. Whoever shows one puts a
+ * {@link Loading} boundary around it.
+ */
+export const ProgramPanel = lazy(async () => ({
+  default: (await import('./program-panel/program-panel.tsx')).ProgramPanel,
+}));
+export const Timeline = lazy(async () => ({ default: (await import('../timeline/timeline.tsx')).Timeline }));
+export const LedgerPanel = lazy(async () => ({
+  default: (await import('./ledger-panel/ledger-panel.tsx')).LedgerPanel,
+}));
+export const ExecutorsPanel = lazy(async () => ({ default: (await import('./executors-panel.tsx')).ExecutorsPanel }));
+export const Inspector = lazy(async () => ({ default: (await import('../inspector/inspector.tsx')).Inspector }));
+export const ProblemsPanel = lazy(async () => ({ default: (await import('./problems-panel.tsx')).ProblemsPanel }));
+export const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));
+export const SettingsPanel = lazy(async () => ({ default: (await import('./settings-panel.tsx')).SettingsPanel }));
+export const WorkspacesDialog = lazy(async () => ({
+  default: (await import('./workspaces-dialog.tsx')).WorkspacesDialog,
+}));

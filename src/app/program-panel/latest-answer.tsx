@@ -1,0 +1,53 @@
+import type { MessageRecord } from '../../network/network.ts';
+import { formatDuration, groupDigits } from '../../shared/units.ts';
+import { useInterfaceOf } from '../../stores/interfaces.ts';
+import { useLayout } from '../../stores/layout-store.ts';
+import { describeMessage } from '../../timeline/describe-message.ts';
+import { Wvara } from '../../ui/amount.tsx';
+
+/** What the latest message of a form came to: the answer, its gas and its cost; or why it waits. */
+export function LatestAnswer({ message }: { message: MessageRecord }) {
+  const idlOf = useInterfaceOf();
+  const { call, answer } = describeMessage(message, idlOf(message.program));
+  const { execution, status, reason, sentAt, preConfirmedAt } = message;
+  return (
+    <div className="answer" role="status" data-testid="latest-answer">
+      <p className="mono answer__text">
+        <span className="muted">{call} → </span>
+        {answer ? (
+          <span className={answer.isError ? 'danger' : 'answer__value'}>{answer.text}</span>
+        ) : (
+          <span className={status === 'refused' ? 'danger' : status === 'waiting' ? 'warning' : 'muted'}>
+            {status === 'refused'
+              ? 'refused'
+              : status === 'waiting'
+                ? 'waits'
+                : execution
+                  ? 'no reply yet'
+                  : 'on its way'}
+          </span>
+        )}
+      </p>
+      {reason && (status === 'waiting' || status === 'refused') && (
+        <p className={status === 'waiting' ? 'warning' : 'danger'}>{reason}</p>
+      )}
+      {execution && (
+        <p className="muted answer__cost">
+          {groupDigits(execution.gasBurned)} gas ·{' '}
+          {execution.charged ? <Wvara value={-execution.cost} /> : 'not charged'}
+          {preConfirmedAt !== undefined && ` · ${formatDuration(Math.max(0, preConfirmedAt - sentAt))}`} ·{' '}
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              useLayout.getState().setOpenMessage(message.id);
+              useLayout.getState().showBottom('timeline');
+            }}
+          >
+            Details
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useMemo } from 'react';
+import type { ProgramSummary } from '../../network/network.ts';
+import { useLayout } from '../../stores/layout-store.ts';
+import { useNetwork } from '../../stores/network-store.ts';
+import { inspectState } from '../../stores/program-store.ts';
+import { useProgramSnapshot } from '../../stores/use-program-snapshot.ts';
+import { Hash } from '../../ui/hash.tsx';
+
+/** The state hash before and after the latest message, and the way to look inside. */
+export function LatestState({ program }: { program: ProgramSummary }) {
+  const messages = useNetwork((state) => state.messages);
+  const { snapshot } = useProgramSnapshot(program.program);
+  const execution = useMemo(
+    () =>
+      [...messages.values()].findLast((message) => message.program === program.program && message.execution)?.execution,
+    [messages, program.program],
+  );
+
+  function inspect() {
+    inspectState(
+      execution
+        ? { program: program.program, before: execution.stateHashBefore, after: execution.stateHashAfter }
+        : null,
+    );
+    useLayout.getState().showBottom('inspector');
+  }
+
+  return (
+    <section aria-label="State">
+      <h3 className="section-title">State</h3>
+      <p className="latest-state">
+        {execution && execution.stateHashAfter === program.stateHash && (
+          <>
+            <Hash value={execution.stateHashBefore} what="State hash before" /> →{' '}
+          </>
+        )}
+        <Hash value={program.stateHash} what="State hash" />
+        {snapshot && (
+          <span className="muted">
+            {snapshot.pages.length} page{snapshot.pages.length === 1 ? '' : 's'}
+          </span>
+        )}
+        <button type="button" className="link" onClick={inspect}>
+          Inspect
+        </button>
+      </p>
+    </section>
+  );
+}

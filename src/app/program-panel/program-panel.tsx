@@ -1,0 +1,53 @@
+import { useNetwork } from '../../stores/network-store.ts';
+import { selectProgram, useProgramLabel, useProgramStore } from '../../stores/program-store.ts';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { DeployForm } from './deploy-form.tsx';
+import { ProgramView } from './program-view.tsx';
+
+/** At the right: a program to talk to, or the form that deploys one. */
+export function ProgramPanel() {
+  const programs = useNetwork((state) => state.programs);
+  const network = useNetwork((state) => state.network);
+  const failure = useNetwork((state) => state.failure);
+  const selected = useProgramStore((state) => state.selected);
+  const labelOf = useProgramLabel();
+  const program = selected ? programs.get(selected) : undefined;
+  return (
+    <section className="program-panel" aria-label="Program">
+      {programs.size > 0 && (
+        <header className="program-panel__switch">
+          <select
+            className="input"
+            aria-label="Program"
+            value={program?.program ?? ''}
+            onChange={(event) => {
+              const chosen = [...programs.keys()].find((key) => key === event.currentTarget.value);
+              selectProgram(chosen ?? null);
+            }}
+          >
+            {!program && <option value="">Deploy a program</option>}
+            {[...programs.values()].map(({ program: id, status }) => (
+              <option key={id} value={id}>
+                {labelOf(id)} · {status}
+              </option>
+            ))}
+          </select>
+          {program && (
+            <button type="button" className="button" title="Deploy another program" onClick={() => selectProgram(null)}>
+              <Icon name="add" /> New
+            </button>
+          )}
+        </header>
+      )}
+      <div className="program-panel__body">
+        {failure !== null && <ErrorNote error={failure} />}
+        {program ? (
+          <ProgramView key={program.program} program={program} />
+        ) : (
+          failure === null && <DeployForm ready={network !== null} />
+        )}
+      </div>
+    </section>
+  );
+}

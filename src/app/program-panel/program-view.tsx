@@ -1,0 +1,56 @@
+import type { ProgramSummary } from '../../network/network.ts';
+import { useInterface } from '../../stores/interfaces.ts';
+import { useProgramLabel, useProgramStore } from '../../stores/program-store.ts';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Hash } from '../../ui/hash.tsx';
+import { Balances } from './balances.tsx';
+import { InitSection } from './init-section.tsx';
+import { LatestState } from './latest-state.tsx';
+import { MailboxSection } from './mailbox-section.tsx';
+import { MethodList } from './method-list.tsx';
+import { QueryList } from './query-list.tsx';
+import { RawCall } from './raw-call.tsx';
+
+/** One program: balances, calls, queries, state. */
+export function ProgramView({ program }: { program: ProgramSummary }) {
+  const code = useProgramStore((state) => state.codes[program.codeId]);
+  const described = useInterface(code?.idl);
+  const labelOf = useProgramLabel();
+  const functions = described.status === 'ready' ? described.idl.services.flatMap((service) => service.functions) : [];
+  const commands = functions.filter(({ kind }) => kind === 'command');
+  const queries = functions.filter(({ kind }) => kind === 'query');
+  return (
+    <div className="program-view">
+      <header className="program-view__header">
+        <h2>{labelOf(program.program)}</h2>
+        <Hash value={program.program} what="Program id" />
+        <span className="status-pill" data-status={program.status}>
+          {program.status}
+        </span>
+      </header>
+      <Balances program={program} />
+      <Notice program={program} />
+      {described.status === 'bad' && <ErrorNote error={described.error} />}
+      {program.status === 'uninitialized' && (
+        <InitSection program={program} constructors={described.status === 'ready' ? described.idl.constructors : []} />
+      )}
+      {commands.length > 0 && <MethodList program={program} functions={commands} />}
+      {queries.length > 0 && <QueryList program={program} functions={queries} />}
+      <RawCall program={program} open={functions.length === 0 && described.status !== 'loading'} />
+      <MailboxSection program={program} />
+      <LatestState program={program} />
+    </div>
+  );
+}
+
+/** What a person must know before sending anything. */
+function Notice({ program }: { program: ProgramSummary }) {
+  const text = {
+    uninitialized:
+      'It has had no init message yet: its first message is its constructor. Injected messages are refused until then.',
+    active: null,
+    exited: 'It has exited: messages are answered with an error, and it runs no more.',
+    terminated: 'It failed to initialize and is terminated: deploy it again.',
+  }[program.status];
+  return text && <p className="note note--warning">{text}</p>;
+}

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import type { MessageRecord, MessageRoute } from '../../network/network.ts';
+import type { Hex } from '../../shared/hex.ts';
+import { useLayout } from '../../stores/layout-store.ts';
+import { useNetwork } from '../../stores/network-store.ts';
+import { useSettings } from '../../stores/settings-store.ts';
+import { showError } from '../commands/registry.ts';
+
+interface Sending {
+  /** @returns whether it was sent; a failure is shown already */
+  send: (payload: Uint8Array, value: bigint) => Promise<boolean>;
+  busy: boolean;
+  /** The latest message sent from here, as it is now. */
+  latest: MessageRecord | undefined;
+}
+
+/** Sends messages to a program by the chosen route (or always by `fixedRoute`) and follows the latest. */
+export function useSend(program: Hex, fixedRoute?: MessageRoute): Sending {
+  const network = useNetwork((state) => state.network);
+  const chosenRoute = useSettings((settings) => settings.route);
+  const route = fixedRoute ?? chosenRoute;
+  const [id, setId] = useState<Hex | null>(null);
+  const [busy, setBusy] = useState(false);
+  const latest = useNetwork((state) => (id ? state.messages.get(id) : undefined));
+
+  async function send(payload: Uint8Array, value: bigint): Promise<boolean> {
+    if (!network) return false;
+    setBusy(true);
+    try {
+      const sent = await network.sendMessage({ program, payload, value: route === 'injected' ? 0n : value, route });
+      setId(sent.id);
+      useLayout.setState({ bottom: 'timeline' });
+      return true;
+    } catch (error) {
+      showError(error);
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { send, busy, latest };
+}

@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'react';
+import { AppError } from '../shared/app-error.ts';
+import { groupDigits } from '../shared/units.ts';
+import { useBuild } from '../stores/build-store.ts';
+import { useNetwork } from '../stores/network-store.ts';
+import { useWorkspace } from '../stores/workspace-store.ts';
+import { showError } from './commands/registry.ts';
+
+/** The state of everything that works in the background; none of it is ever silent. */
+export function StatusBar() {
+  return (
+    <footer className="status-bar">
+      <NetworkClock />
+      <BuildHealth />
+      <span className="status-bar__space" />
+      <Saving />
+    </footer>
+  );
+}
+
+function NetworkClock() {
+  const status = useNetwork((state) => state.status);
+  const controls = useNetwork((state) => state.controls);
+  const failure = useNetwork((state) => state.failure);
+  const [byHand, setByHand] = useState(false);
+  useEffect(() => {
+    if (!controls || !status) return;
+    controls.getBlockTime().then((ms) => setByHand(ms === 0), showError);
+  }, [controls, status]);
+  if (failure !== null) {
+    const { shortMessage, message } = AppError.revive(failure);
+    return (
+      <span className="danger" title={message}>
+        {shortMessage}
+      </span>
+    );
+  }
+  if (!status) return <span>Starting the local network…</span>;
+  const busy = status.executors.filter(({ state }) => state === 'busy').length;
+  return (
+    <>
+      <span>
+        Block <span className="num">{groupDigits(status.height)}</span>
+        {byHand && ', by hand'}
+      </span>
+      {byHand && (
+        <button type="button" className="status-bar__button" onClick={() => void controls?.advance(1).catch(showError)}>
+          Make a block
+        </button>
+      )}
+      <span className="num">
+        {busy}/{status.executors.length} executors busy
+      </span>
+    </>
+  );
+}
+
+function BuildHealth() {
+  const health = useBuild((build) => build.health);
+  const unreachable = useBuild((build) => build.unreachable);
+  if (unreachable !== null) {
+    const { hint } = AppError.revive(unreachable);
+    return (
+      <span className="warning" title={hint}>
+        <span className="dot" data-state="failed" /> build service unreachable
+      </span>
+    );
+  }
+  if (!health) return <span>build service…</span>;
+  const waiting = health.queued + health.running;
+  return (
+    <span
+      title={
+        health.sandbox === 'none'
+          ? 'Builds run without a sandbox, for this machine only'
+          : `Builds run in ${health.sandbox}`
+      }
+    >
+      <span className="dot" data-state={health.status === 'ready' ? 'ready' : 'starting'} /> build service{' '}
+      {health.status}
+      {waiting > 0 && `, ${waiting} building`} · {health.toolchain}
+      {health.sandbox === 'none' && <span className="warning"> · no sandbox</span>}
+    </span>
+  );
+}
+
+function Saving() {
+  const saving = useWorkspace((state) => state.saving);
+  const text = { saved: 'saved', saving: 'saving…', failed: 'not saved: the browser refused to store it' }[saving];
+  return <span className={saving === 'failed' ? 'danger' : ''}>{text}</span>;
+}

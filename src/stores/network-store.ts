@@ -1,0 +1,119 @@
+import { create } from 'zustand';
+import type {
+  Account,
+  LedgerEntry,
+  LocalNetworkControls,
+  MessageRecord,
+  Network,
+  NetworkEvent,
+  NetworkStatus,
+  ProgramLog,
+  ProgramSummary,
+} from '../network/network.ts';
+import type { Hex } from '../shared/hex.ts';
+
+interface NetworkState {
+  /** null until the network answers. */
+  network: Network | null;
+  /** Only a simulated chain has them. */
+  controls: LocalNetworkControls | null;
+  /** Why the network could not start. */
+  failure: unknown;
+  account: Account | null;
+  status: NetworkStatus | null;
+  programs: ReadonlyMap<Hex, ProgramSummary>;
+  messages: ReadonlyMap<Hex, MessageRecord>;
+  ledger: readonly LedgerEntry[];
+  logs: readonly ProgramLog[];
+}
+
+const EMPTY = {
+  account: null,
+  status: null,
+  programs: new Map<Hex, ProgramSummary>(),
+  messages: new Map<Hex, MessageRecord>(),
+  ledger: [],
+  logs: [],
+};
+
+/** What the network is known to hold: its history when the app started, and every change since. */
+export const useNetwork = create<NetworkState>()(() => ({ network: null, controls: null, failure: null, ...EMPTY }));
+
+const { getState, setState } = useNetwork;
+
+/** Follows `network`. Changes that arrive while the history is read are applied after it, so none is lost. */
+export async function connectNetwork(network: Network, controls: LocalNetworkControls | null): Promise<() => void> {
+  const early: NetworkEvent[] = [];
+  let ready = false;
+  const unsubscribe = network.subscribe((event) => (ready ? applyEvents([event]) : early.push(event)));
+  await readHistory(network);
+  ready = true;
+  applyEvents(early);
+  setState({ network, controls, failure: null });
+  return unsubscribe;
+}
+
+export function reportNetworkFailure(failure: unknown): void {
+  setState({ failure });
+}
+
+/** After a reset: what was known is no more. */
+export async function reloadNetwork(): Promise<void> {
+  const { network } = getState();
+  setState(EMPTY);
+  if (network) await readHistory(network);
+}
+
+async function readHistory(network: Network): Promise<void> {
+  const [account, status, programs, messages, ledger, logs] = await Promise.all([
+    network.getAccount(),
+    network.getStatus(),
+    network.getPrograms(),
+    network.getMessages(),
+    network.getLedger(),
+    network.getLogs(),
+  ]);
+  setState({
+    account,
+    status,
+    programs: new Map(programs.map((program) => [program.program, program])),
+    messages: new Map(messages.map((message) => [message.id, message])),
+    ledger,
+    logs,
+  });
+}
+
+let pending: NetworkEvent[] = [];
+
+/** Events come in bursts (hundreds a second with many messages): the views see one change per frame. */
+function applyEvents(events: NetworkEvent[]): void {
+  if (pending.length === 0 && events.length > 0) setTimeout(applyPending, 16);
+  pending.push(...events);
+}
+
+function applyPending(): void {
+  const events = pending;
+  pending = [];
+  const state = getState();
+  let { account, status } = state;
+  const programs = new Map(state.programs);
+  const messages = new Map(state.messages);
+  const ledger: LedgerEntry[] = [];
+  const logs: ProgramLog[] = [];
+  for (const event of events) {
+    if (event.type === 'message') messages.set(event.message.id, event.message);
+    else if (event.type === 'program') programs.set(event.program.program, event.program);
+    else if (event.type === 'account') account = event.account;
+    else if (event.type === 'status') status = event.status;
+    else if (event.type === 'ledger') ledger.push(event.entry);
+    else logs.push({ program: event.program, messageId: event.messageId, text: event.text, at: event.at });
+  }
+  setState({
+    account,
+    status,
+    programs: events.some(({ type }) => type === 'program') ? programs : state.programs,
+    messages: events.some(({ type }) => type === 'message') ? messages : state.messages,
+    ledger: ledger.length > 0 ? [...state.ledger, ...ledger] : state.ledger,
+    logs: logs.length > 0 ? [...state.logs, ...logs].slice(-5_000) : state.logs,
+  });
+}

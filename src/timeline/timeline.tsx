@@ -1,0 +1,79 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useInterfaceOf } from '../stores/interfaces.ts';
+import { useLayout } from '../stores/layout-store.ts';
+import { useNetwork } from '../stores/network-store.ts';
+import { useProgramLabel, useProgramStore } from '../stores/program-store.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { describeMessage } from './describe-message.ts';
+import { MessageDetails } from './message-details.tsx';
+import { TimelineRow } from './timeline-row.tsx';
+
+const STEP = 200;
+
+/** Every message, the newest first: the call, its answer, what it cost, and how far it is on its way to final. */
+export function Timeline() {
+  const messages = useNetwork((state) => state.messages);
+  const selected = useProgramStore((state) => state.selected);
+  const open = useLayout((layout) => layout.openMessage);
+  const setOpen = useLayout((layout) => layout.setOpenMessage);
+  const idlOf = useInterfaceOf();
+  const labelOf = useProgramLabel();
+  const [scope, setScope] = useState<'all' | 'program'>('all');
+  const [count, setCount] = useState(STEP);
+  const list = useRef<HTMLOListElement>(null);
+  const newestFirst = useMemo(() => [...messages.values()].reverse(), [messages]);
+
+  useEffect(() => {
+    if (open) list.current?.querySelector(`[data-message="${open}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
+
+  if (newestFirst.length === 0) {
+    return (
+      <EmptyState text="Messages appear here with their reply, gas and cost. Deploy the program at the right, then send it a call." />
+    );
+  }
+  const shown =
+    scope === 'program' && selected ? newestFirst.filter(({ program }) => program === selected) : newestFirst;
+  return (
+    <div className="timeline">
+      {selected && messages.size > 1 && (
+        <div className="timeline__bar">
+          <Segmented
+            label="Which messages"
+            options={[
+              { id: 'all', label: 'All messages' },
+              { id: 'program', label: labelOf(selected) },
+            ]}
+            value={scope}
+            onChange={setScope}
+          />
+        </div>
+      )}
+      <ol className="timeline__list" aria-label="Messages, newest first" ref={list}>
+        {shown.slice(0, count).map((message) => {
+          const idl = idlOf(message.program);
+          const description = describeMessage(message, idl);
+          const isOpen = open === message.id;
+          return (
+            <li key={message.id} data-message={message.id} className="timeline__item">
+              <TimelineRow
+                message={message}
+                description={description}
+                label={labelOf(message.program)}
+                isOpen={isOpen}
+                onToggle={() => setOpen(isOpen ? null : message.id)}
+              />
+              {isOpen && <MessageDetails message={message} description={description} idl={idl} />}
+            </li>
+          );
+        })}
+      </ol>
+      {shown.length > count && (
+        <button type="button" className="button" onClick={() => setCount(count + STEP)}>
+          Show {Math.min(STEP, shown.length - count)} older messages
+        </button>
+      )}
+    </div>
+  );
+}
