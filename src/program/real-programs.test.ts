@@ -14,6 +14,7 @@ import type { IdlFunction } from './idl.ts';
 import { compareIdl } from './idl-fit.ts';
 import { readIdlSection } from './read-idl-section.ts';
 import { loadParser } from './test-vectors/parser.ts';
+import type { Value } from './value.ts';
 import { valueText } from './value-text.ts';
 
 /** The example programs as set-up built them, run in the real engine. */
@@ -40,44 +41,86 @@ it('reads the IDL beside each program and inside its Wasm', async () => {
   }
 });
 
-it('speaks with the counter', async () => {
-  const { wasm, idl, fn } = await program('counter');
-  const stranger = { ...fn('Add'), interfaceId: '0x1122334455667788' as Hex };
-  const calls: [IdlFunction, number[]][] = [
-    [fn('Create'), [5]],
-    [fn('Add'), [7]],
-    [fn('Value'), []],
-    [fn('Sub'), [4_000_000]],
-    [stranger, [1]],
-  ];
-  const address = `0x${'42'.repeat(20)}`;
-  const messages = calls.map(([called, args]) => ({
+type Call = [fn: IdlFunction, args: Value[], value?: string];
+
+const address = `0x${'42'.repeat(20)}`;
+const user = `0x${'aa'.repeat(20)}`;
+
+/** Sends the calls, the constructor first, and gives the decoded answers and events. */
+async function talk({ wasm, idl }: Awaited<ReturnType<typeof program>>, calls: Call[]) {
+  const messages = calls.map(([called, args, value = '0']) => ({
     type: 'message',
     program: address,
-    source: 1,
+    source: user,
     payload: bytesToHex(encodeCall(called, args)),
+    value,
   }));
   const setUp = [
-    { type: 'create', program: address, code: 'counter' },
+    { type: 'create', program: address, code: 'it' },
     { type: 'topUp', program: address, value: '350000000000000' },
   ];
-  const scenario = parseScenario(
-    JSON.stringify({ codes: { counter: 'counter.wasm' }, blocks: [{ events: [...setUp, ...messages] }] }),
-  );
+  const blocks = [{ events: [...setUp, ...messages] }];
+  const scenario = parseScenario(JSON.stringify({ codes: { it: 'it.wasm' }, blocks }));
   const module = await WebAssembly.compile(await readFile(join(root, 'public/engine/engine.wasm')));
   const pool = new ExecutorPool({ size: 1, start: (index) => new Executor(index, module) });
-  const codes = new Map([['counter', wasm]]);
+  const codes = new Map([['it', wasm]]);
   const run = runScenario({ scenario, codes, pool, createEngine: (store) => createEngine(module, store) });
   const output = await run.finally(() => pool.terminate());
 
   const sent = output.blocks.flatMap((block) => block.transitions).flatMap((transition) => transition.messages);
   const replies = sent.flatMap(({ reply, payload }) => (reply ? [{ ...reply, payload: hexToBytes(payload) }] : []));
   const answers = replies.map((reply, index) => decodeReply(idl, calls[index]?.[0] as IdlFunction, reply));
-  expect(
-    answers.map((reply) => (reply.status === 'value' ? valueText(reply.type, reply.value) : reply.status)),
-  ).toEqual(['()', '12', '12', 'failed', 'failed']);
-  const events = sent.flatMap(
-    (message) => decodeEvent(idl, { ...message, payload: hexToBytes(message.payload) }) ?? [],
-  );
+  return {
+    answers: answers.map((reply) =>
+      'value' in reply ? `${reply.status} ${valueText(reply.type, reply.value)}` : reply,
+    ),
+    events: sent.flatMap((message) => decodeEvent(idl, { ...message, payload: hexToBytes(message.payload) }) ?? []),
+  };
+}
+
+it('speaks with the counter', async () => {
+  const counter = await program('counter');
+  const { fn } = counter;
+  const stranger = { ...fn('Add'), interfaceId: '0x1122334455667788' as Hex };
+  const { answers, events } = await talk(counter, [
+    [fn('Create'), [5]],
+    [fn('Add'), [7]],
+    [fn('Value'), []],
+    [stranger, [1]],
+  ]);
+  expect(answers).toEqual(['value ()', 'value 12', 'value 12', expect.objectContaining({ status: 'failed' })]);
   expect(events).toMatchObject([{ status: 'event', encoding: 'scale', event: { name: 'Added' }, values: [12] }]);
+});
+
+it('tells declared errors from panics', async () => {
+  const panicker = await program('panicker');
+  const { fn } = panicker;
+  const { answers } = await talk(panicker, [
+    [fn('Create'), []],
+    [fn('RefuseOver'), [10, 9]],
+    [fn('RefuseOver'), [10, 11]],
+    [fn('Panic'), ['on purpose']],
+    [fn('Trap'), []],
+  ]);
+  expect(answers).toEqual([
+    'value ()',
+    'value 9',
+    'thrown TooLarge { limit: 10 }',
+    expect.objectContaining({ status: 'failed', reason: 'The program panicked' }),
+    expect.objectContaining({ status: 'failed', reason: expect.stringContaining('trap') }),
+  ]);
+});
+
+it('reads what a payable function did', async () => {
+  const vault = await program('vault');
+  const { answers, events } = await talk(vault, [
+    [vault.fn('Create'), []],
+    [vault.fn('Deposit'), [], '1000'],
+    [vault.fn('BalanceOf'), [`0x${'00'.repeat(12)}${user.slice(2)}`]],
+  ]);
+  expect(vault.fn('Deposit').payable).toBe(true);
+  expect(answers).toEqual(['value ()', 'value 1,000', 'value 1,000']);
+  expect(events).toMatchObject([
+    { event: { name: 'Deposited' }, values: [`0x${'00'.repeat(12)}${user.slice(2)}`, 1000n] },
+  ]);
 });
