@@ -50,7 +50,7 @@ describe('createServer', () => {
     expect(page.body).toContain('<title>app');
     const data = await app.inject({ url: '/engine/gone.wasm', headers: { accept: '*/*' } });
     expect(data.statusCode).toBe(404);
-    expect(data.json().error.code).toBe('NOT_FOUND');
+    expect(data.json().code).toBe('NOT_FOUND');
   });
 
   it('does not leave the folder', async () => {
@@ -62,7 +62,7 @@ describe('createServer', () => {
   it('refuses the build service to pages of other hosts', async () => {
     const response = await app.inject({ url: '/api/build/health', headers: { host: 'rebound.example' } });
     expect(response.statusCode).toBe(403);
-    expect(response.json().error.code).toBe('FOREIGN_HOST');
+    expect(response.json().code).toBe('FOREIGN_HOST');
   });
 });
 

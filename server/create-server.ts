@@ -43,14 +43,12 @@ export async function createServer({ dist, host }: CreateServerParameters): Prom
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
     if (isLoopback(host) && request.url.startsWith('/api/') && !isLoopback(request.hostname)) {
-      throw Object.assign(
-        new AppError({
-          code: 'FOREIGN_HOST',
-          shortMessage: `This server answers only this machine, not ${request.hostname}`,
-          hint: 'Open it as http://127.0.0.1, or start it with HOST set to the address to serve.',
-        }),
-        { statusCode: 403 },
-      );
+      const error = new AppError({
+        code: 'FOREIGN_HOST',
+        shortMessage: `This server answers only this machine, not ${request.hostname}`,
+        hint: 'Open it as http://127.0.0.1, or start it with HOST set to the address to serve.',
+      });
+      await reply.status(403).send(error.toJSON());
     }
   });
 
@@ -61,7 +59,7 @@ export async function createServer({ dist, host }: CreateServerParameters): Prom
       error instanceof AppError
         ? error
         : new AppError({ code: status >= 500 ? 'SERVER_FAILED' : 'BAD_REQUEST', shortMessage: error.message });
-    return reply.status(status).send({ error: known.toJSON() });
+    return reply.status(status).send(known.toJSON());
   });
 
   app.setNotFoundHandler((request, reply) => {
@@ -71,7 +69,7 @@ export async function createServer({ dist, host }: CreateServerParameters): Prom
       code: 'NOT_FOUND',
       shortMessage: `There is no ${request.method} ${request.url.slice(0, 200)}`,
     });
-    return reply.status(404).send({ error: error.toJSON() });
+    return reply.status(404).send(error.toJSON());
   });
 
   if (dist) await serveFiles(app, dist);
