@@ -15,14 +15,18 @@ import { cargoTargetDir, nodePath, root } from './setup-step.mjs';
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 
 /**
- * Cargo workspaces with the arguments of each run of `cargo clippy` and `cargo test`. What exists for wasm alone is checked for wasm. All in
- * release, as the set-up builds: so build scripts and macros are compiled once.
+ * Cargo workspaces with the arguments of each run of `cargo clippy` and `cargo test`. What exists for wasm alone is checked for wasm. In the
+ * profile that the set-up builds in: so build scripts and macros are compiled once.
  */
 const workspaces = [
   { folder: 'engine', clippy: [['--release', '--workspace', '--lib', ...wasm]], test: [] },
   { folder: 'engine/idl', clippy: [['--release', '--all-targets']], test: [['--release']] },
   { folder: 'engine/reference', clippy: [['--release', '--all-targets']], test: [['--release']] },
-  { folder: 'server/compile/toolchain', clippy: [['--release', '--all-targets']], test: [['--release']] },
+  {
+    folder: 'server/compile',
+    clippy: [['-p', 'gear-exe-toolchain', '--all-targets']],
+    test: [['-p', 'gear-exe-toolchain']],
+  },
   { folder: 'programs', clippy: [['--release', '--workspace', '--lib', '--target', 'wasm32v1-none']], test: [] },
 ].filter(({ folder }) => existsSync(join(root, folder, 'Cargo.toml')));
 
