@@ -15,8 +15,8 @@ import { cargoTargetDir, nodePath, root } from './setup-step.mjs';
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 
 /**
- * Cargo workspaces with the arguments of each run of `cargo clippy` and `cargo test`. What exists for wasm alone is checked for wasm. All in
- * release, as the set-up builds: so build scripts and macros are compiled once.
+ * Cargo workspaces with the arguments of each run of `cargo clippy` and `cargo test`. What exists for wasm alone is checked for wasm. In the
+ * profile that the set-up builds in: so build scripts and macros are compiled once.
  */
 const workspaces = [
   { folder: 'engine', clippy: [['--release', '--workspace', '--lib', ...wasm]], test: [] },
