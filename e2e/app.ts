@@ -75,6 +75,13 @@ export class App {
     await this.page.getByLabel('Upload files').setInputFiles(files);
   }
 
+  /** Waits for the build's end, which is to be as `outcome` says. */
+  async built(outcome: RegExp): Promise<void> {
+    const end = this.page.getByText(/^(Built in|Build failed|Build not done)/);
+    await expect(end).toBeVisible({ timeout: 170_000 });
+    await expect(end).toHaveText(outcome);
+  }
+
   /** Puts text at the place of `search` in the open file, as typing would. */
   async edit(search: string, replacement: string): Promise<void> {
     const editor = this.page.getByTestId('code-editor');

@@ -41,7 +41,7 @@ test('one changed line, built, deployed and called, behaves anew', async ({ app,
   await expect(page.getByTestId('code-editor').locator('.view-line').first()).toBeVisible();
   await app.edit('value.checked_add(amount)', 'value.checked_add(amount * 2)');
   await page.keyboard.press('ControlOrMeta+s');
-  await expect(page.getByText(/^Built in/)).toBeVisible({ timeout: 170_000 });
+  await app.built(/^Built in/);
   await app.deploy();
   const card = await app.call('Add', '21');
   await expect(card.getByTestId('latest-answer')).toContainText('42');

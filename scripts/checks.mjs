@@ -15,8 +15,8 @@ import { cargoTargetDir, nodePath, root } from './setup-step.mjs';
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 
 /**
- * Cargo workspaces with the arguments of each run of `cargo clippy` and `cargo test`. What exists for wasm alone is checked for wasm. All in
- * release, as the set-up builds: so build scripts and macros are compiled once.
+ * Cargo workspaces with the arguments of each run of `cargo clippy` and `cargo test`. What exists for wasm alone is checked for wasm. In the
+ * profile that the set-up builds in: so build scripts and macros are compiled once.
  */
 const workspaces = [
   { folder: 'engine', clippy: [['--release', '--workspace', '--lib', ...wasm]], test: [] },
@@ -27,7 +27,8 @@ const workspaces = [
     clippy: [['--release', '--all-targets']],
     test: [['--release'], ['--release', '-p', 'gear-exe-driver']],
   },
-  { folder: 'server/compile/toolchain', clippy: [['--release', '--all-targets']], test: [['--release']] },
+  // Its tests are run by server/compile/toolchain.test.ts.
+  { folder: 'server/compile', clippy: [['--package', 'gear-exe-toolchain', '--all-targets']], test: [] },
   { folder: 'programs', clippy: [['--release', '--workspace', '--lib', '--target', 'wasm32v1-none']], test: [] },
 ].filter(({ folder }) => existsSync(join(root, folder, 'Cargo.toml')));
 

@@ -6,7 +6,7 @@ import { type BuildState, useBuild } from '../stores/build-store.ts';
 import { sizeProblem } from '../stores/file-rules.ts';
 import { useLayout } from '../stores/layout-store.ts';
 import { offerDeploy } from '../stores/program-store.ts';
-import { addArtifact, flush, useWorkspace } from '../stores/workspace-store.ts';
+import { addArtifact, flush, updateProject, useWorkspace } from '../stores/workspace-store.ts';
 
 /** Saves and builds the open project; the store follows what the service says. */
 export async function runBuild(client: BuildClient): Promise<void> {
@@ -97,6 +97,7 @@ function keep(artifact: BuildArtifact, files: Record<string, string>): void {
     ...(idl !== undefined && { idl }),
     ...(solidity !== undefined && { solidity }),
   });
+  updateProject({ builtFiles: files });
   offerDeploy(id);
   toast.success(`${name} is built`, { description: 'Deploy it in the program panel.' });
 }

@@ -1,5 +1,5 @@
 import { useBuild } from '../stores/build-store.ts';
-import { connectNetwork, reportNetworkFailure } from '../stores/network-store.ts';
+import { connectNetwork, reportNetworkFailure, useNetwork } from '../stores/network-store.ts';
 import { useProgramStore } from '../stores/program-store.ts';
 import { startWorkspace } from '../stores/workspace-store.ts';
 import { showError } from './commands/registry.ts';
@@ -27,6 +27,8 @@ async function startFiles(services: Services): Promise<void> {
 async function startNetwork(services: Services): Promise<void> {
   try {
     const { network, controls } = await services.openNetwork();
+    // Set first: a saved network that cannot be taken up can still be reset.
+    useNetwork.setState({ controls });
     await connectNetwork(network, controls);
   } catch (error) {
     reportNetworkFailure(error);

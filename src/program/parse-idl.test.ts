@@ -119,7 +119,15 @@ describe('types', () => {
 
 describe('what is not an IDL', () => {
   it('says where', () => {
-    expect(problemOf('service A {\n  functions { Broken(x u8); }\n}')).toMatch(/^Line 2, column 22: expected/);
+    expect(problemOf('service A {\n  functions { Broken(x u8); }\n}')).toBe(
+      'Line 2, column 22: expected a parameter (name: type)',
+    );
+  });
+
+  it('knows Sails’ first version', () => {
+    const text =
+      'constructor {\n  New : ();\n};\nservice Counter {\n  Add : (value: u32) -> u32;\n  query Value : () -> u32;\n};';
+    expect(problemOf(text)).toContain('before version 2');
   });
 
   it('says what', () => {

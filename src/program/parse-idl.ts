@@ -44,7 +44,8 @@ export class IdlParser {
       return { status: 'invalid', problem: { message } };
     }
     const answer = this.#ask(bytes);
-    if ('error' in answer) return { status: 'invalid', problem: answer.error };
+    if ('error' in answer)
+      return { status: 'invalid', problem: looksLikeV1(text) ? { message: v1Message } : answer.error };
     try {
       return { status: 'ok', idl: buildIdl(answer.ok, text) };
     } catch (error) {
@@ -81,6 +82,14 @@ export class IdlParser {
       });
     }
   }
+}
+
+const v1Message =
+  'this is an IDL of Sails before version 2, whose programs speak another protocol; build the program with sails-rs 2';
+
+/** Version 1 wrote `constructor { New : (…) }` and `Name : (…) -> …`. */
+function looksLikeV1(text: string): boolean {
+  return /^\s*constructor\s*\{/m.test(text) || /^\s*(?:query\s+)?\w+\s*:\s*\([^)]*\)\s*->/m.test(text);
 }
 
 interface Exports {

@@ -26,7 +26,13 @@ export function scalarText(type: IdlType, value: Value): string {
   }
   if (typeof value !== 'string') return value === null ? '()' : String(value);
   if (type.kind === 'primitive' && (type.name === 'String' || type.name === 'char')) return JSON.stringify(value);
-  return shortHex(value);
+  return shortHex(idText(type, value));
+}
+
+/** On ethexe an actor is an Ethereum address; the 12 zero bytes before it say nothing. */
+export function idText(type: IdlType, hex: string): string {
+  const isActor = type.kind === 'primitive' && type.name === 'ActorId';
+  return isActor && /^0x0{24}(?!0{40}$)/.test(hex) ? `0x${hex.slice(26)}` : hex;
 }
 
 /** `0x12ab34cd…9f00`, whole when it is no longer than an address. */

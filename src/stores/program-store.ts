@@ -17,6 +17,8 @@ interface ProgramState {
   toDeploy: string | null;
   /** What the inspector looks at; null = the latest state of the selected program. */
   inspected: InspectedStates | null;
+  /** The latest message sent from each form, by program and form. */
+  latest: Record<string, Hex>;
   /** What is typed into call forms, by code and function. */
   drafts: Record<string, CallDraft>;
   /** Reads IDL texts; null until it is loaded. */
@@ -41,6 +43,7 @@ export const useProgramStore = create<ProgramState>()(
       selected: null,
       toDeploy: null,
       inspected: null,
+      latest: {},
       drafts: {},
       parser: null,
       parserFailure: null,
@@ -48,7 +51,7 @@ export const useProgramStore = create<ProgramState>()(
     {
       name: 'programs',
       storage: createJSONStorage(() => createIdbStateStorage('gear-exe.programs')),
-      partialize: ({ codes, labels, selected }) => ({ codes, labels, selected }),
+      partialize: ({ codes, labels, selected, latest }) => ({ codes, labels, selected, latest }),
     },
   ),
 );
@@ -86,7 +89,7 @@ export function inspectState(inspected: InspectedStates | null): void {
 }
 
 export function forgetPrograms(): void {
-  setState({ labels: {}, selected: null, inspected: null });
+  setState({ labels: {}, selected: null, inspected: null, latest: {} });
 }
 
 export function useProgramLabel(): (actor: Hex) => string {

@@ -1,12 +1,14 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Hex } from '../shared/hex.ts';
-import type { Tree } from './file-rules.ts';
+import type { Files, Tree } from './file-rules.ts';
 
 export interface Project extends Tree {
   id: string;
   name: string;
   /** ms since the epoch */
   updatedAt: number;
+  /** The files as they were when the newest program was made of them; absent when it was not made of files. */
+  builtFiles?: Files;
   /** Programs that can be deployed, the newest first. */
   artifacts: Artifact[];
 }

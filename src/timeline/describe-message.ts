@@ -18,8 +18,18 @@ export interface MessageDescription {
   reply?: DecodedReply;
 }
 
-/** A message in words, as far as the program's interface explains it. */
+const known = new WeakMap<MessageRecord, { idl: ProgramIdl | undefined; description: MessageDescription }>();
+
+/** A message in words, as far as the program's interface explains it. Records never change, so each is described once. */
 export function describeMessage(message: MessageRecord, idl: ProgramIdl | undefined): MessageDescription {
+  const entry = known.get(message);
+  if (entry && entry.idl === idl) return entry.description;
+  const description = inWords(message, idl);
+  known.set(message, { idl, description });
+  return description;
+}
+
+function inWords(message: MessageRecord, idl: ProgramIdl | undefined): MessageDescription {
   const payload = bytesText(message.payload);
   const decoded = idl && decodeCall(idl, message.payload);
   const fn = decoded?.fn;

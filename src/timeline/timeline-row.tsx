@@ -30,7 +30,7 @@ export function TimelineRow({ message, description, label, isOpen, onToggle }: T
           <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />
         </span>
         <span className="timeline-row__text">
-          <span className="timeline-row__call mono">
+          <span className="timeline-row__call mono" title={answer ? `${call} → ${answer.text}` : call}>
             {causedBy && (
               <span className="muted" title="Caused by another message">
                 ↳{' '}

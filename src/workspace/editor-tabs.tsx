@@ -6,6 +6,8 @@ import { Icon } from '../ui/icon.tsx';
 export function EditorTabs() {
   const tabs = useWorkspace(({ project }) => project?.tabs);
   const active = useWorkspace(({ project }) => project?.activePath);
+  const files = useWorkspace(({ project }) => project?.files);
+  const built = useWorkspace(({ project }) => project?.builtFiles);
   if (!tabs || tabs.length === 0) return null;
   const names = tabs.map((path) => path.split('/').pop());
 
@@ -40,6 +42,11 @@ export function EditorTabs() {
               onKeyDown={(event) => onKeyDown(event, index)}
             >
               {names.indexOf(names[index]) === names.lastIndexOf(names[index]) ? names[index] : path}
+              {built && files?.[path] !== built[path] && (
+                <span className="editor-tabs__changed" title="Changed since the latest build">
+                  <span className="visually-hidden">, changed since the latest build</span>
+                </span>
+              )}
             </button>
             {/* No button: a tab list may hold nothing but tabs. By keyboard, Delete closes. */}
             <span className="icon-button" aria-hidden="true" title={`Close ${path}`} onClick={() => closeTab(path)}>

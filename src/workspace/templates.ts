@@ -30,21 +30,23 @@ export function createTemplates(baseUrl: string): Templates {
       return (await get('index.json')).json();
     },
     async load({ id, title }) {
-      const [project, wasm, idl] = await Promise.all([
+      const [project, bytes, { readIdlSection }] = await Promise.all([
         get(`${id}/project.json`).then((response): Promise<{ files: Files }> => response.json()),
         get(`${id}/program.wasm`).then((response) => response.arrayBuffer()),
-        get(`${id}/program.idl`).then((response) => response.text()),
+        import('../program/read-idl-section.ts'),
       ]);
+      const wasm = new Uint8Array(bytes);
+      if (wasm[0] !== 0) throw missing(`${id}/program.wasm`, `what the server sent for ${title} is no WebAssembly`);
+      // A Sails program carries its interface; a plain Gear program has none.
+      const idl = readIdlSection(wasm);
       const artifact: Artifact = {
         id: `template:${id}`,
         name: id,
-        wasm: new Uint8Array(wasm),
-        idl,
+        wasm,
         origin: 'template',
         at: Date.now(),
+        ...(idl !== undefined && { idl }),
       };
-      if (artifact.wasm[0] !== 0)
-        throw missing(`${id}/program.wasm`, `what the server sent for ${title} is no WebAssembly`);
       return { files: project.files, artifact };
     },
   };

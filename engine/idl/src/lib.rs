@@ -65,19 +65,17 @@ fn try_parse(text: &[u8]) -> Result<IdlDoc, Problem> {
         .map_err(|error| Problem::new(format!("not UTF-8 from byte {} on", error.valid_up_to())))?;
     nesting::check(text)?;
 
+    // The limit is one for the whole process, so it is never lifted again: tests parse in several threads.
     pest::set_call_limit(Some(MAX_STEPS));
     expansion::check(text)?;
-    let result = parse_idl(text);
     // Its error carries the position only inside a drawing of the line, so ask the grammar once more.
-    let result = result.map_err(|error| match error {
+    parse_idl(text).map_err(|error| match error {
         ParseError::Pest(_) => syntax_problem(text),
         ParseError::Rule(message)
         | ParseError::Validation(message)
         | ParseError::Parse(message)
         | ParseError::Preprocess(message) => Problem::new(strip_kind(&message)),
-    });
-    pest::set_call_limit(None);
-    result
+    })
 }
 
 fn syntax_problem(text: &str) -> Problem {
@@ -87,7 +85,40 @@ fn syntax_problem(text: &str) -> Problem {
     let (line, column) = match error.line_col {
         LineColLocation::Pos(position) | LineColLocation::Span(position, _) => position,
     };
+    let error = error.renamed_rules(|rule| rule_text(*rule).into());
     Problem::new(error.variant.message().into_owned()).at(line, column)
+}
+
+/// A rule of the grammar in words: "expected a type".
+fn rule_text(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Top | Rule::ServiceDecl | Rule::ProgramDecl => "a service or program",
+        Rule::GlobalAnn => "a global annotation (!@…)",
+        Rule::LocalAnn => "an annotation (@…)",
+        Rule::DocLine => "documentation (///)",
+        Rule::EOI => "the end of the text",
+        Rule::Ident | Rule::ServiceIdent => "a name",
+        Rule::Number => "a number",
+        Rule::Param | Rule::Params => "a parameter (name: type)",
+        Rule::Field | Rule::Fields => "a field",
+        Rule::Variant | Rule::Variants => "a variant",
+        Rule::FuncDecl => "a function",
+        Rule::CtorDecl => "a constructor",
+        Rule::ServiceExpo => "a service's name",
+        Rule::StructDecl => "a struct",
+        Rule::EnumDecl => "an enum",
+        Rule::AliasDecl => "an alias",
+        Rule::Ret => "a return type (-> …)",
+        Rule::Throws => "`throws`",
+        Rule::Generics | Rule::TypeParams => "type arguments (<…>)",
+        Rule::ExtendsBlock => "`extends {`",
+        Rule::EventsBlock => "`events {`",
+        Rule::FunctionsBlock => "`functions {`",
+        Rule::TypesBlock => "`types {`",
+        Rule::ConstructorsBlock => "`constructors {`",
+        Rule::ServicesBlock => "`services {`",
+        _ => "a type",
+    }
 }
 
 /// Several problems arrive in one text, each with "Validation error: " before it.
@@ -130,6 +161,7 @@ mod tests {
     fn points_at_a_syntax_error() {
         let found = problem("service A {\n  functions { Broken(x u8); }\n}");
         assert_eq!((found.line, found.column), (Some(2), Some(22)), "{found:?}");
+        assert_eq!(found.message, "expected a parameter (name: type)");
     }
 
     #[test]

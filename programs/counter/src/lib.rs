@@ -15,9 +15,7 @@ pub struct CounterProgram {
 impl CounterProgram {
     /// Constructor `Create`: the first message to a new program calls it, exactly once.
     pub fn create(start: u32) -> Self {
-        Self {
-            value: RefCell::new(start),
-        }
+        Self { value: RefCell::new(start) }
     }
 
     /// Exposes the service `Counter`. It is made anew for every message and borrows the state.
@@ -49,8 +47,7 @@ impl Counter<'_> {
     #[export]
     pub fn add(&mut self, amount: u32) -> u32 {
         let value = self.change(|value| value.checked_add(amount).expect("counter overflow"));
-        self.emit_event(CounterEvent::Added(value))
-            .expect("event did not fit");
+        self.emit_event(CounterEvent::Added(value)).expect("event did not fit");
         value
     }
 
@@ -58,8 +55,7 @@ impl Counter<'_> {
     #[export]
     pub fn sub(&mut self, amount: u32) -> u32 {
         let value = self.change(|value| value.checked_sub(amount).expect("counter underflow"));
-        self.emit_event(CounterEvent::Subtracted(value))
-            .expect("event did not fit");
+        self.emit_event(CounterEvent::Subtracted(value)).expect("event did not fit");
         value
     }
 

@@ -30,6 +30,8 @@ export const reset: Command = {
     if (!confirm('Forget all programs, messages and balances of the local network? Files stay as they are.')) return;
     await useNetwork.getState().controls?.reset();
     forgetPrograms();
+    // Without a network there is nothing to read again: it has to start anew.
+    if (!useNetwork.getState().network) location.reload();
     await reloadNetwork();
     toast('The local network starts anew');
   },

@@ -14,8 +14,8 @@ export interface DeployParameters {
 }
 
 /**
- * Uploads the code, creates the program, funds it and sends its init message. The panel shows the program as soon
- * as it exists: should a later step fail, nothing done so far is hidden.
+ * Uploads the code, creates the program, funds it and sends its init message. Once created, the program is shown
+ * even if a later step fails: nothing done so far is hidden.
  * @throws AppError `CODE_REFUSED` and what the network throws
  */
 export async function deployProgram(network: Network, { artifact, topUp, init }: DeployParameters): Promise<Hex> {
@@ -31,8 +31,11 @@ export async function deployProgram(network: Network, { artifact, topUp, init }:
   rememberCode(code.codeId, artifact.name, artifact.idl);
   const { program } = await network.createProgram({ codeId: code.codeId });
   labelProgram(program, artifact.name);
-  selectProgram(program);
-  if (topUp > 0n) await network.topUpExecutableBalance(program, topUp);
-  if (init) await network.sendMessage({ program, ...init, route: 'canonical' });
+  try {
+    if (topUp > 0n) await network.topUpExecutableBalance(program, topUp);
+    if (init) await network.sendMessage({ program, ...init, route: 'canonical' });
+  } finally {
+    selectProgram(program);
+  }
   return program;
 }

@@ -12,6 +12,18 @@ export function LatestAnswer({ message }: { message: MessageRecord }) {
   const { execution, status, reason, sentAt, preConfirmedAt } = message;
   return (
     <div className="answer" role="status" data-testid="latest-answer">
+      {execution && (
+        <button
+          type="button"
+          className="link answer__details"
+          onClick={() => {
+            useLayout.getState().setOpenMessage(message.id);
+            useLayout.getState().showBottom('timeline');
+          }}
+        >
+          Details
+        </button>
+      )}
       <p className="mono answer__text">
         <span className="muted">{call} → </span>
         {answer ? (
@@ -35,17 +47,7 @@ export function LatestAnswer({ message }: { message: MessageRecord }) {
         <p className="muted answer__cost">
           {groupDigits(execution.gasBurned)} gas ·{' '}
           {execution.charged ? <Wvara value={-execution.cost} /> : 'not charged'}
-          {preConfirmedAt !== undefined && ` · ${formatDuration(Math.max(0, preConfirmedAt - sentAt))}`} ·{' '}
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              useLayout.getState().setOpenMessage(message.id);
-              useLayout.getState().showBottom('timeline');
-            }}
-          >
-            Details
-          </button>
+          {preConfirmedAt !== undefined && ` · ${formatDuration(Math.max(0, preConfirmedAt - sentAt))}`}
         </p>
       )}
     </div>

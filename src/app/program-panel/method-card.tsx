@@ -4,6 +4,7 @@ import type { IdlFunction } from '../../program/idl.ts';
 import { functionText } from '../../program/type-text.ts';
 import { parseUnits } from '../../shared/units.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Prose } from '../../ui/prose.tsx';
 import { KeptCallForm } from './kept-call-form.tsx';
 import { LatestAnswer } from './latest-answer.tsx';
 import { SendOptions } from './send-options.tsx';
@@ -19,7 +20,7 @@ interface MethodCardProps {
 
 /** A method: its signature, and when open its form and what it answered last. */
 export function MethodCard({ program, fn, isOpen, showService, onToggle }: MethodCardProps) {
-  const { send, busy, latest } = useSend(program.program);
+  const { send, busy, latest } = useSend(program.program, fn.key);
   const [value, setValue] = useState('0');
   const card = useRef<HTMLDivElement>(null);
 
@@ -39,7 +40,7 @@ export function MethodCard({ program, fn, isOpen, showService, onToggle }: Metho
       </button>
       {isOpen && (
         <div className="method__body">
-          {fn.docs.length > 0 && <p className="muted">{fn.docs.join(' ')}</p>}
+          {fn.docs.length > 0 && <Prose lines={fn.docs} />}
           <KeptCallForm
             owner={program.codeId}
             fn={fn}

@@ -2,6 +2,8 @@ import { useNetwork } from '../../stores/network-store.ts';
 import { selectProgram, useProgramLabel, useProgramStore } from '../../stores/program-store.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { CommandButton } from '../commands/command-button.tsx';
+import { reset } from '../commands/network-commands.ts';
 import { DeployForm } from './deploy-form.tsx';
 import { ProgramView } from './program-view.tsx';
 
@@ -41,7 +43,12 @@ export function ProgramPanel() {
         </header>
       )}
       <div className="program-panel__body">
-        {failure !== null && <ErrorNote error={failure} />}
+        {failure !== null && (
+          <>
+            <ErrorNote error={failure} />
+            <CommandButton command={reset} className="button button--danger" />
+          </>
+        )}
         {program ? (
           <ProgramView key={program.program} program={program} />
         ) : (

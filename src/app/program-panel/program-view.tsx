@@ -1,5 +1,6 @@
 import type { ProgramSummary } from '../../network/network.ts';
 import { useInterface } from '../../stores/interfaces.ts';
+import { useNetwork } from '../../stores/network-store.ts';
 import { useProgramLabel, useProgramStore } from '../../stores/program-store.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Hash } from '../../ui/hash.tsx';
@@ -16,6 +17,7 @@ export function ProgramView({ program }: { program: ProgramSummary }) {
   const code = useProgramStore((state) => state.codes[program.codeId]);
   const described = useInterface(code?.idl);
   const labelOf = useProgramLabel();
+  const isStarting = useIsStarting(program);
   const functions = described.status === 'ready' ? described.idl.services.flatMap((service) => service.functions) : [];
   const commands = functions.filter(({ kind }) => kind === 'command');
   const queries = functions.filter(({ kind }) => kind === 'query');
@@ -29,9 +31,9 @@ export function ProgramView({ program }: { program: ProgramSummary }) {
         </span>
       </header>
       <Balances program={program} />
-      <Notice program={program} />
+      {isStarting ? <p className="muted">Its first message is on the way…</p> : <Notice program={program} />}
       {described.status === 'bad' && <ErrorNote error={described.error} />}
-      {program.status === 'uninitialized' && (
+      {program.status === 'uninitialized' && !isStarting && (
         <InitSection program={program} constructors={described.status === 'ready' ? described.idl.constructors : []} />
       )}
       {commands.length > 0 && <MethodList program={program} functions={commands} />}
@@ -53,4 +55,13 @@ function Notice({ program }: { program: ProgramSummary }) {
     terminated: 'It failed to initialize and is terminated: deploy it again.',
   }[program.status];
   return text && <p className="note note--warning">{text}</p>;
+}
+
+/** Whether the message that initializes the program is sent and not yet executed. */
+function useIsStarting({ program, status }: ProgramSummary): boolean {
+  return useNetwork(
+    (state) =>
+      status === 'uninitialized' &&
+      [...state.messages.values()].some((message) => message.program === program && message.status === 'queued'),
+  );
 }

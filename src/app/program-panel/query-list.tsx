@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ProgramSummary } from '../../network/network.ts';
 import { type DecodedReply, decodeReply } from '../../program/codec/decode-reply.ts';
 import { ReplyView } from '../../program/form/reply-view.tsx';
@@ -29,6 +29,9 @@ interface Answer {
   gas: number;
 }
 
+/** What was asked last, by program and query: it is asked again when the view comes back. */
+const asked = new Map<string, Uint8Array>();
+
 /** A query. Once read, it is read again whenever the program's state changes, so what is shown is never stale. */
 function QueryRow({ program, fn }: { program: ProgramSummary; fn: IdlFunction }) {
   const network = useNetwork((state) => state.network);
@@ -36,15 +39,15 @@ function QueryRow({ program, fn }: { program: ProgramSummary; fn: IdlFunction })
   const described = useInterface(code?.idl);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const asked = useRef<Uint8Array | null>(null);
+  const key = `${program.program}/${fn.key}`;
   const idl = described.status === 'ready' ? described.idl : null;
 
   async function read(payload: Uint8Array) {
     if (!network || !idl) return;
-    asked.current = payload;
+    asked.set(key, payload);
     try {
       const { reply, gasBurned } = await network.calculateReply({ program: program.program, payload, value: 0n });
-      if (asked.current !== payload) return;
+      if (asked.get(key) !== payload) return;
       setAnswer({ reply: decodeReply(idl, fn, reply), payload: reply.payload, gas: gasBurned });
       setError(null);
     } catch (failure) {
@@ -54,8 +57,9 @@ function QueryRow({ program, fn }: { program: ProgramSummary; fn: IdlFunction })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of state asks again
   useEffect(() => {
-    if (asked.current) void read(asked.current);
-  }, [program.stateHash]);
+    const payload = asked.get(key);
+    if (payload) void read(payload);
+  }, [program.stateHash, idl]);
 
   return (
     <div className="query">

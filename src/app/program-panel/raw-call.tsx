@@ -8,7 +8,7 @@ import { useSend } from './use-send.ts';
 
 /** A message of any bytes: for programs without an interface, and to see how a program takes what it does not expect. */
 export function RawCall({ program, open }: { program: ProgramSummary; open: boolean }) {
-  const { send, busy, latest } = useSend(program.program);
+  const { send, busy, latest } = useSend(program.program, 'bytes');
   const [value, setValue] = useState('0');
   return (
     <details className="raw-call" open={open || undefined}>

@@ -3,6 +3,7 @@ import type { MessageRecord, MessageRoute } from '../../network/network.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { useLayout } from '../../stores/layout-store.ts';
 import { useNetwork } from '../../stores/network-store.ts';
+import { useProgramStore } from '../../stores/program-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { showError } from '../commands/registry.ts';
 
@@ -14,12 +15,13 @@ interface Sending {
   latest: MessageRecord | undefined;
 }
 
-/** Sends messages to a program by the chosen route (or always by `fixedRoute`) and follows the latest. */
-export function useSend(program: Hex, fixedRoute?: MessageRoute): Sending {
+/** Sends messages to a program by the chosen route (or always by `fixedRoute`) and follows the latest; `form` tells the forms of a program apart. */
+export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): Sending {
   const network = useNetwork((state) => state.network);
   const chosenRoute = useSettings((settings) => settings.route);
   const route = fixedRoute ?? chosenRoute;
-  const [id, setId] = useState<Hex | null>(null);
+  const key = `${program}/${form}`;
+  const id = useProgramStore((state) => state.latest[key]);
   const [busy, setBusy] = useState(false);
   const latest = useNetwork((state) => (id ? state.messages.get(id) : undefined));
 
@@ -28,7 +30,7 @@ export function useSend(program: Hex, fixedRoute?: MessageRoute): Sending {
     setBusy(true);
     try {
       const sent = await network.sendMessage({ program, payload, value: route === 'injected' ? 0n : value, route });
-      setId(sent.id);
+      useProgramStore.setState(({ latest }) => ({ latest: { ...latest, [key]: sent.id } }));
       useLayout.setState({ bottom: 'timeline' });
       return true;
     } catch (error) {

@@ -131,7 +131,8 @@ describe('a call form', () => {
       fireEvent.click(screen.getByRole('button', { name: 'Random' }));
       send();
       await waitFor(() => expect(onSubmit).toHaveBeenCalledOnce());
-      expect(decodeCall(zoo, onSubmit.mock.lastCall?.[0] ?? new Uint8Array())).toMatchObject({ status: 'call' });
+      const [payload, args] = onSubmit.mock.lastCall ?? [];
+      expect(decodeCall(zoo, payload ?? new Uint8Array())).toEqual({ status: 'call', fn, args });
       cleanup();
     }
   });

@@ -60,7 +60,7 @@ export function ListField({ id, label, type, docs = [], draft, onChange }: TypeF
               aria-label={`Remove item ${index + 1} of ${label}`}
               onClick={() => remove(row.key)}
             >
-              Remove
+              {isScalar(row.draft) ? 'Remove' : `Remove item ${index + 1}`}
             </button>
           )}
         </div>

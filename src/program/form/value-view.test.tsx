@@ -31,6 +31,9 @@ describe('value text', () => {
     );
     expect(valueText({ kind: 'result', ok: u('u8'), error: u('String') }, { error: 'no' })).toBe('Err("no")');
     expect(valueText({ kind: 'bytes' }, `0x${'ab'.repeat(40)}`)).toBe('0xababab…abab');
+    const actor: IdlType = { kind: 'primitive', name: 'ActorId' };
+    expect(valueText(actor, `0x${'00'.repeat(12)}${'ab'.repeat(20)}`)).toBe('0xababab…abab');
+    expect(valueText(actor, `0x${'00'.repeat(32)}`)).toBe('0x000000…0000');
     expect(valueText({ kind: 'vec', item: u('u8') }, Array(100_000).fill(1), 20)).toHaveLength(20);
   });
 });

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { IdlField, IdlType } from '../idl.ts';
 import { typeText } from '../type-text.ts';
 import { isRecord, type Value } from '../value.ts';
-import { membersOf, scalarText, shortHex, valueText } from '../value-text.ts';
+import { idText, membersOf, scalarText, shortHex, valueText } from '../value-text.ts';
 import styles from './value-view.module.css';
 
 export interface ValueViewProps {
@@ -25,7 +25,8 @@ function Scalar({ type, value, line }: ValueViewProps & { line: string }) {
     return <code className={styles.text}>{JSON.stringify(value)}</code>;
   }
   const isHex = typeof value === 'string';
-  const full = isHex || typeof value === 'bigint' || typeof value === 'number' ? String(value) : undefined;
+  const full =
+    isHex || typeof value === 'bigint' || typeof value === 'number' ? idText(type, String(value)) : undefined;
   return (
     <code className={styles.scalar} title={full === line ? undefined : full}>
       {isScalar(type) ? scalarText(type, value) : line}

@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { nodePath, run } from '../setup-step.mjs';
+
+const folder = '.cache/build-service';
+const tool = `${folder}/gear-exe-toolchain${process.platform === 'win32' ? '.exe' : ''}`;
+
+/** What contracts are built with: the offline crates, the tool, and dependencies compiled beforehand. */
+export default {
+  name: 'toolchain',
+  inputs: [
+    ...['Cargo.toml', 'Cargo.lock', 'crates', 'stubs', 'toolchain', 'warm-up'].map((path) => `server/compile/${path}`),
+    ...['prepare.ts', 'sandbox.ts', 'installation.ts', 'wasm-opt.mjs'].map((path) => `server/compile/${path}`),
+  ],
+  outputs: [tool, `${folder}/vendor`, `${folder}/warm`],
+  fingerprint: () => execFileSync('rustc', ['--version', '--verbose'], { encoding: 'utf8' }),
+  async run(log) {
+    await run(log, nodePath(), ['server/compile/prepare.ts']);
+  },
+};

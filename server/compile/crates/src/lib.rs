@@ -1,0 +1,2 @@
+//! Only the manifest of this crate matters: it lists what the build service vendors.
+#![no_std]
