@@ -62,7 +62,7 @@ export class BuildService {
         diagnostics,
         end: end.type === 'done' ? { type: 'done', artifact: { key, ...end.artifact } } : end,
       };
-      await this.#cache.set(key, result);
+      if (dependsOnSourceAlone(result)) await this.#cache.set(key, result);
       tell(result, false);
     });
   }
@@ -76,4 +76,10 @@ export class BuildService {
       if (work) await rm(work, { recursive: true, force: true });
     }
   }
+}
+
+/** Whether it would come out the same again. What failed otherwise may have struck a limit that depends on the machine's load. */
+function dependsOnSourceAlone({ end, diagnostics }: BuildResult): boolean {
+  if (end.type === 'done' || end.stage === 'check' || end.stage === 'validate') return true;
+  return diagnostics.some(({ level }) => level === 'error');
 }

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { processTree, readProcess } from './process-tree.ts';
 
-/** How often memory is looked at. In this time two cores can touch some hundred MiB beyond the limit, not more. */
+/** How often memory is looked at, ms. In this time two cores can touch some hundred MiB beyond the limit, not more. */
 const INTERVAL = 100;
 
 /**
@@ -19,35 +19,10 @@ export function watchMemory(pid: number, limit: number, onExceeded: () => void):
 
 /** Anonymous and shared memory of a process tree, bytes. */
 function memoryOf(root: number): number {
-  let sum = 0;
-  const open = [root];
-  for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
-    const status = read(`/proc/${pid}/status`);
-    for (const [, kilobytes] of status.matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm)) sum += 1024 * Number(kilobytes);
-    open.push(...childrenOf(pid));
+  let kilobytes = 0;
+  for (const pid of processTree(root)) {
+    for (const [, part] of readProcess(pid, 'status').matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm))
+      kilobytes += Number(part);
   }
-  return sum;
-}
-
-/** Children belong to the thread that made them; in the compilers that may be any. */
-function childrenOf(pid: number): number[] {
-  return threadsOf(pid).flatMap((thread) =>
-    read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
-  );
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return []; // it ended
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // it ended
-  }
+  return 1024 * kilobytes;
 }

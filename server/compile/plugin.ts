@@ -27,21 +27,31 @@ export async function buildService(app: FastifyInstance, options: BuildServiceOp
   const sandbox = await detectSandbox(installation, limits);
   if (sandbox.kind === 'none') demandLoopback(app, host, sandbox);
   const service = new BuildService(installation, sandbox, limits);
+  const running = new Set<AbortController>();
 
+  app.addHook('preClose', async () => {
+    for (const build of running) build.abort(stopping());
+  });
   app.setErrorHandler((error: FastifyError | AppError, _request, reply) => refuse(reply, error, limits));
   app.get('/api/build/health', (): BuildServiceHealth => service.health());
   app.post(
     '/api/build',
     // JSON writes some characters of a text as two or six.
     { bodyLimit: 2 * limits.projectBytes + 2 ** 16 },
-    (request, reply) => streamBuild(service, request, reply),
+    (request, reply) => streamBuild(service, running, request, reply),
   );
 }
 
-function streamBuild(service: BuildService, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function streamBuild(
+  service: BuildService,
+  running: Set<AbortController>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const project = parseBuildRequest(request.body, service.limits);
   const stream = new PassThrough();
   const abort = new AbortController();
+  running.add(abort);
   reply.raw.on('close', () => abort.abort());
   const tell = (event: BuildEvent) => {
     if (!stream.destroyed) stream.write(`${JSON.stringify(event)}\n`);
@@ -49,14 +59,17 @@ function streamBuild(service: BuildService, request: FastifyRequest, reply: Fast
   service
     .build(project, abort.signal, tell)
     .catch((error: unknown) => {
-      if (abort.signal.aborted) return; // nobody listens any more
+      if (reply.raw.destroyed) return; // nobody listens any more
       if (!(error instanceof AppError)) request.log.error(error);
       tell({
         type: 'error',
         error: AppError.revive(error).toJSON() as Extract<BuildEvent, { type: 'error' }>['error'],
       });
     })
-    .finally(() => stream.end());
+    .finally(() => {
+      running.delete(abort);
+      stream.end();
+    });
   return reply.header('content-type', 'application/x-ndjson').header('cache-control', 'no-store').send(stream);
 }
 
@@ -87,6 +100,14 @@ function demandLoopback(app: FastifyInstance, host: string, { reason = 'unknown'
     });
   }
   app.log.warn(`The build service has no sandbox (${reason}): what you build can do whatever you can.`);
+}
+
+function stopping(): AppError {
+  return new AppError({
+    code: 'BUILD_SERVICE_STOPPING',
+    shortMessage: 'The build service is shutting down',
+    hint: 'Build again when it is back.',
+  });
 }
 
 function notSetUp(): AppError {

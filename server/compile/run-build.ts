@@ -5,6 +5,7 @@ import type { BuildResult } from './build-cache.ts';
 import { type RustcMessage, toDiagnostic } from './diagnostic.ts';
 import type { BuildLimits } from './limits.ts';
 import { watchMemory } from './memory-watch.ts';
+import { processTree } from './process-tree.ts';
 import type { Sandbox, SandboxedProcess } from './sandbox.ts';
 
 export interface RunBuildParameters {
@@ -115,13 +116,18 @@ function parseEvent(line: string): ToolEvent | undefined {
   }
 }
 
-/** Everything in the sandbox ends with its first process; without one, the process group has to do. */
+/**
+ * Ends everything that the build started. Both ways are needed: the tree has what bubblewrap put into a session of its own, the group what
+ * it started since the tree was read.
+ */
 function kill(child: SandboxedProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL'); // not the leader of a group
+  for (const pid of [-child.pid, ...processTree(child.pid)]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it has ended by itself
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, existsSync, lstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -72,8 +72,9 @@ export function bubblewrap(installation: Installation): Sandbox {
       // bubblewrap reads the filter from an open file, each sandbox from its own.
       const file = filter ? openSync(filter, 'r') : undefined;
       try {
-        const env = { PATH: process.env.PATH };
-        return spawn('bwrap', args, { stdio: ['pipe', 'pipe', 'pipe', file ?? 'ignore'], env }) as SandboxedProcess;
+        const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', file ?? 'ignore'];
+        // Its own process group, so that ending it ends also what bubblewrap has not shut in yet.
+        return spawn('bwrap', args, { stdio, detached: true, env: { PATH: process.env.PATH } }) as SandboxedProcess;
       } finally {
         if (file !== undefined) closeSync(file);
       }

@@ -6,7 +6,7 @@
 
 use crate::{
     cargo,
-    events::{Artifact, Event, Failure, Stage, emit, progress},
+    events::{Artifact, Event, Stage, emit, progress},
     idl,
     layout::Layout,
     manifest::Manifest,
@@ -28,10 +28,7 @@ pub fn build(files: BTreeMap<String, String>, layout: &Layout) -> Result<()> {
             scope.spawn(move || build?.run())
         });
         let compiled = cargo::compile_wasm(layout, &manifest)?;
-        let optimized = optimize::optimize(
-            layout,
-            &wasm::strip(&compiled).map_err(|error| Failure::new(Stage::Optimize, format!("{error:#}")))?,
-        )?;
+        let optimized = optimize::optimize(layout, &wasm::strip(&compiled)?)?;
         let interface = match interface {
             Some(thread) => Some(thread.join().expect("the IDL thread does not panic")?),
             None => None,
@@ -51,7 +48,7 @@ fn finish(optimized: Vec<u8>, interface: Option<idl::Interface>) -> Result<Artif
         Some(interface) => sails_idl_embed::embed_idl(&optimized, &interface.idl)?,
         None => optimized,
     };
-    wasm::validate(&code).map_err(|error| Failure::new(Stage::Validate, format!("{error:#}")))?;
+    wasm::validate(&code)?;
     let (idl, solidity) = interface.map_or((None, None), |interface| (Some(interface.idl), interface.solidity));
     Ok(Artifact { code_id: wasm::code_id(&code), wasm: STANDARD.encode(code), idl, solidity })
 }

@@ -1,6 +1,7 @@
 //! What happens to the Wasm itself, apart from `wasm-opt`.
 
-use anyhow::{Context, Result, anyhow, bail};
+use crate::events::{Failure, Stage};
+use anyhow::Result;
 use blake2::{Blake2b, Digest, digest::consts::U32};
 use gear_core::{
     code::{Code, SyscallKind},
@@ -17,7 +18,7 @@ const INSTRUMENTATION_VERSION: u32 = 1;
 /// Memory below the stack's end is neither charged when touched nor stored. The stack pointer is looked up by name,
 /// so this must see the names that cargo's Wasm carries. A module without a stack goes through unchanged.
 pub fn strip(wasm: &Path) -> Result<Vec<u8>> {
-    let mut optimizer = Optimizer::new(&PathBuf::from(wasm))?;
+    let mut optimizer = Optimizer::new(&PathBuf::from(wasm)).map_err(|error| refusal(error.root_cause()))?;
     // A module that never calls anything has no stack pointer, and that is fine.
     let _ = optimizer.insert_stack_end_export();
     optimizer.strip_custom_sections();
@@ -29,9 +30,11 @@ pub fn strip(wasm: &Path) -> Result<Vec<u8>> {
 pub fn validate(wasm: &[u8]) -> Result<()> {
     let schedule = Schedule::default();
     let limit = schedule.limits.code_len as usize;
-    if wasm.len() > limit {
-        bail!("the code has {} bytes; the network takes {limit}", wasm.len());
-    }
+    let check_length = |what: &str, length: usize| match length {
+        length if length > limit => Err(refusal(format!("{what} has {length} bytes of at most {limit}"))),
+        _ => Ok(()),
+    };
+    check_length("it", wasm.len())?;
     let code = Code::try_new(
         wasm.to_vec(),
         INSTRUMENTATION_VERSION,
@@ -42,13 +45,20 @@ pub fn validate(wasm: &[u8]) -> Result<()> {
         Some(schedule.limits.parameters),
         SyscallKind::Eth,
     )
-    .map_err(|error| anyhow!("{error}"))
-    .context("the runtime refuses this code")?;
-    let instrumented = code.instrumented_code().bytes().len();
-    if instrumented > limit {
-        bail!("with its gas meter the code has {instrumented} bytes; the network takes {limit}");
-    }
+    .map_err(refusal)?;
+    check_length("with its gas meter it", code.instrumented_code().bytes().len())?;
     Ok(())
+}
+
+fn refusal(reason: impl ToString) -> Failure {
+    let reason = reason.to_string();
+    let hint = match reason.as_str() {
+        reason if reason.contains("F32") || reason.contains("F64") || reason.to_lowercase().contains("float") => {
+            " Programs cannot use floating-point numbers: they would not be the same on every machine."
+        }
+        _ => "",
+    };
+    Failure::new(Stage::Validate, format!("The network would refuse this code: {reason}.{hint}"))
 }
 
 /// The id under which the network knows the code: blake2b-256 of its bytes.

@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { findInstallation } from './installation.ts';
+import { serviceLimits } from './limits.ts';
+import { detectSandbox } from './sandbox.ts';
+
+/** `cargo test` of the tool, where set-up compiled it: elsewhere its dependencies would take minutes once more. */
+it('passes its own tests', { timeout: 300_000 }, async () => {
+  const installation = findInstallation();
+  const limits = serviceLimits();
+  const sandbox = await detectSandbox(installation, limits);
+  const work = join(installation.folder, 'work');
+  mkdirSync(work, { recursive: true });
+  const sources = fileURLToPath(new URL('.', import.meta.url));
+  const [source, target] = sandbox.kind === 'none' ? [sources, work] : ['/source', sandbox.places(work).work];
+  const child = sandbox.spawn(
+    ['cargo', 'test', '--offline', '--locked', '--package', 'gear-exe-toolchain'].concat([
+      '--manifest-path',
+      join(source, 'Cargo.toml'),
+      '--target-dir',
+      join(target, 'native'),
+    ]),
+    { limits, slot: 0, work, folders: { '/source': sources } },
+  );
+  child.stdin.end();
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const code = await new Promise((done) => child.on('close', done));
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/test result: ok\. [1-9]\d* passed/);
+});
