@@ -35,7 +35,7 @@ mod tests {
     }
 
     fn order(chunks: &VecDeque<Vec<Planned>>) -> Vec<Vec<u64>> {
-        let number = |(program, _): &Planned| u64::from_le_bytes(program.into_bytes()[..8].try_into().unwrap());
+        let number = |(program, _): &Planned| u64::from_le_bytes(program.into_bytes()[12..20].try_into().unwrap());
         chunks.iter().map(|chunk| chunk.iter().map(number).collect()).collect()
     }
 

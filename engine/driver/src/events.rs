@@ -45,8 +45,15 @@ pub fn apply<S: Storage>(
         transitions.register_new(program, code_id);
         return Ok(Ok(()));
     }
-    if !transitions.is_program(&program) {
+    let Some(record) = transitions.state_of(&program) else {
         return Ok(Err(IgnoredReason::UnknownProgram));
+    };
+    if matches!(event, BlockEvent::Injected { .. }) {
+        // The node's pool keeps such transactions out, so the program must not count as touched.
+        let state = storage.program_state(record.hash).expect("the chain's states are in the store");
+        if state.requires_init_message() {
+            return Ok(Err(IgnoredReason::Uninitialized));
+        }
     }
     TransitionController { storage, transitions }
         .update_state(program, |state, storage, transitions| change(program, state, storage, transitions, event))
@@ -78,9 +85,6 @@ fn change<S: Storage>(
                 .map_err(|_| too_large("payload", len))?
         }
         BlockEvent::Injected { source, payload, value, salt, reference_block, .. } => {
-            if state.requires_init_message() {
-                return Ok(Err(IgnoredReason::Uninitialized));
-            }
             let (payload_len, salt_len) = (payload.len(), salt.len());
             let transaction = InjectedTransaction {
                 destination: program,
