@@ -9,7 +9,9 @@ export default {
   name: 'toolchain',
   inputs: [
     ...['Cargo.toml', 'Cargo.lock', 'crates', 'stubs', 'toolchain', 'warm-up'].map((path) => `server/compile/${path}`),
-    ...['prepare.ts', 'sandbox.ts', 'installation.ts', 'wasm-opt.mjs'].map((path) => `server/compile/${path}`),
+    ...['prepare.ts', 'bubblewrap.ts', 'no-sandbox.ts', 'installation.ts', 'wasm-opt.mjs'].map(
+      (path) => `server/compile/${path}`,
+    ),
   ],
   outputs: [tool, `${folder}/vendor`, `${folder}/warm`],
   fingerprint: () => execFileSync('rustc', ['--version', '--verbose'], { encoding: 'utf8' }),

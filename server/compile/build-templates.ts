@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import type { BuildArtifact, BuildEvent } from '../../src/build/protocol.ts';
 import { AppError } from '../../src/shared/app-error.ts';
 import { BuildService } from './build-service.ts';
+import { detectSandbox } from './detect-sandbox.ts';
 import { findInstallation } from './installation.ts';
 import { serviceLimits } from './limits.ts';
 import { readProject } from './read-project.ts';
-import { detectSandbox } from './sandbox.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const templatesFolder = join(root, 'public/templates');

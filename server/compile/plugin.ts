@@ -8,9 +8,10 @@ import type { BuildEvent, BuildServiceHealth } from '../../src/build/protocol.ts
 import { AppError } from '../../src/shared/app-error.ts';
 import { parseBuildRequest, projectTooLarge } from './build-request.ts';
 import { BuildService } from './build-service.ts';
+import { detectSandbox } from './detect-sandbox.ts';
 import { findInstallation, type Installation, isComplete } from './installation.ts';
 import { type BuildLimits, serviceLimits } from './limits.ts';
-import { detectSandbox, type Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 
 export interface BuildServiceOptions {
   /** The address on which the server will listen: without a sandbox only loopback is allowed. */

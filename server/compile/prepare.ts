@@ -18,10 +18,11 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../src/shared/app-error.ts';
+import { detectSandbox } from './detect-sandbox.ts';
 import { findInstallation, type Installation, rustVersion } from './installation.ts';
 import { serviceLimits } from './limits.ts';
 import { readProject } from './read-project.ts';
-import { detectSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
 
 const sources = fileURLToPath(new URL('.', import.meta.url));
 

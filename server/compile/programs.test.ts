@@ -4,9 +4,9 @@ import { blake2b } from '@noble/hashes/blake2.js';
 import { expect, it } from 'vitest';
 import { bytesToHex } from '../../src/shared/hex.ts';
 import { BuildService } from './build-service.ts';
+import { detectSandbox } from './detect-sandbox.ts';
 import { findInstallation } from './installation.ts';
 import { serviceLimits } from './limits.ts';
-import { detectSandbox } from './sandbox.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`);

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { detectSandbox } from './detect-sandbox.ts';
 import { findInstallation } from './installation.ts';
 import { serviceLimits } from './limits.ts';
-import { detectSandbox } from './sandbox.ts';
 
 /** `cargo test` of the tool, where set-up compiled it: elsewhere its dependencies would take minutes once more. */
 it('passes its own tests', { timeout: 300_000 }, async () => {

@@ -9,6 +9,7 @@ mod events;
 mod idl;
 mod layout;
 mod manifest;
+mod offline_set;
 mod optimize;
 mod pipeline;
 mod program;
@@ -60,7 +61,7 @@ fn run(arguments: &[String]) -> Result<()> {
             pipeline::build(files, &layout)
         }
         Some("crates") => {
-            println!("{}", serde_json::to_string(&manifest::offline_set())?);
+            println!("{}", serde_json::to_string(&offline_set::offline_set())?);
             Ok(())
         }
         _ => bail!("{HELP}"),

@@ -1,6 +1,9 @@
 //! The project's Cargo.toml, checked against the offline set and made fit for the service's way of building.
 
-use crate::events::{Event, Failure, Stage, emit, progress};
+use crate::{
+    events::{Event, Failure, Stage, emit, progress},
+    offline_set::{is_vendored, offer},
+};
 use anyhow::Result;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -105,49 +108,6 @@ pub fn explain_missing_crate(text: &str) -> String {
     format!("{}\n\n{}", lines.collect::<Vec<_>>().join("\n").trim(), offer())
 }
 
-/// Name → version of the crates that the service offers.
-pub fn offline_set() -> BTreeMap<String, String> {
-    let manifest = include_str!("../../crates/Cargo.toml").parse::<DocumentMut>().expect("the set's manifest is TOML");
-    let versions = locked_versions();
-    let names = manifest["dependencies"].as_table_like().into_iter().flat_map(TableLike::iter).map(|(name, _)| name);
-    let with_version = names.filter_map(|name| Some((name.to_owned(), versions.get(name)?.clone())));
-    with_version.filter(|(name, _)| !BUILDERS[1..].contains(&name.as_str())).collect()
-}
-
-fn is_vendored(name: &str) -> bool {
-    lock()["package"]
-        .as_array_of_tables()
-        .is_some_and(|packages| packages.iter().any(|package| package["name"].as_str() == Some(name)))
-}
-
-/// What the set's package was resolved to. Where two versions of a crate are locked, its entry reads `name version`.
-fn locked_versions() -> BTreeMap<String, String> {
-    let lock = lock();
-    let packages = lock["package"].as_array_of_tables().expect("a lock file has packages");
-    let field = |package: &Table, name: &str| package[name].as_str().unwrap_or_default().to_owned();
-    let set =
-        packages.iter().find(|package| package["name"].as_str() == Some("offline-set")).expect("the set is locked");
-    let dependencies = set["dependencies"].as_array().into_iter().flatten().filter_map(|entry| entry.as_str());
-    dependencies
-        .map(|entry| match entry.split_once(' ') {
-            Some((name, version)) => (name.to_owned(), version.to_owned()),
-            None => {
-                let package = packages.iter().find(|package| package["name"].as_str() == Some(entry));
-                (entry.to_owned(), package.map(|package| field(package, "version")).unwrap_or_default())
-            }
-        })
-        .collect()
-}
-
-fn lock() -> DocumentMut {
-    include_str!("../../Cargo.lock").parse().expect("the lock file is TOML")
-}
-
-fn offer() -> String {
-    let crates: Vec<String> = offline_set().iter().map(|(name, version)| format!("{name} {version}")).collect();
-    format!("The service offers: {}.", crates.join(", "))
-}
-
 /// Shows a mistake in the manifest in the editor as rustc would show one in a source.
 fn syntax_error(text: &str, error: &toml_edit::TomlError) -> anyhow::Error {
     let span = error.span().unwrap_or(0..0);
@@ -231,11 +191,5 @@ mod tests {
         assert!(refusal(with_manifest("[workspace]\nmembers = []")).contains("no [package]"));
         assert!(refusal(project(&[("Cargo.toml", "[package]\nname = \"a\"")])).contains("no src/lib.rs"));
         assert!(refusal(project(&[("a.rs", ""), ("b.rs", "")])).contains("neither a Cargo.toml"));
-    }
-
-    #[test]
-    fn the_set_has_versions() {
-        assert_eq!(offline_set().get("sails-rs").map(String::as_str), Some("2.0.0"));
-        assert!(offline_set().values().all(|version| !version.is_empty()));
     }
 }
