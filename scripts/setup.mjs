@@ -73,7 +73,6 @@ export async function setUp({ tests = false, only, without = [], force = false, 
     for (const { file, tests: forTests } of steps) {
       if (only ? !only.includes(file) : (forTests && !tests) || without.includes(file)) continue;
       const path = `scripts/steps/${file}.mjs`;
-      if (!existsSync(join(root, path))) continue;
       const { default: step } = await import(pathToFileURL(join(root, path)).href);
       await bringUpToDate(path, step, { stamp: join(stampFolder, `${file}.json`), force, progress });
     }

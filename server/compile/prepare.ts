@@ -89,18 +89,23 @@ async function buildTool(installation: Installation, sandbox: Sandbox, work: str
   renameSync(next, installation.tool);
 }
 
+/** Builds what stands for the usual contracts; the last one keeps what all of them compiled. */
 async function warmUp(installation: Installation, sandbox: Sandbox, work: string): Promise<void> {
   const places = sandbox.places(work);
-  rmSync(join(work, 'warm'), { recursive: true, force: true });
+  const saved = join(work, 'warm');
+  rmSync(saved, { recursive: true, force: true });
   const { tool, vendor, node, wasmOpt } = places;
-  const command = [tool, 'build', '--work', places.work, '--vendor', vendor, '--node', node, '--wasm-opt', wasmOpt];
-  const output = await run(sandbox, [...command, '--save-warm', join(places.work, 'warm')], {
-    work,
-    input: JSON.stringify(readProject(join(sources, 'warm-up'))),
-  });
-  if (!output.includes('"type":"artifact"')) throw failure('The dependencies of contracts do not build', output);
+  const build = [tool, 'build', '--work', places.work, '--vendor', vendor, '--node', node, '--wasm-opt', wasmOpt];
+  const projects = ['sails', 'gstd'];
+  for (const project of projects) {
+    const isLast = project === projects.at(-1);
+    const command = isLast ? [...build, '--save-warm', join(places.work, 'warm')] : build;
+    const input = JSON.stringify(readProject(join(sources, 'warm-up', project)));
+    const output = await run(sandbox, command, { work, input });
+    if (!output.includes('"type":"artifact"')) throw failure(`The dependencies of ${project} do not build`, output);
+  }
   rmSync(installation.warm, { recursive: true, force: true });
-  renameSync(join(work, 'warm'), installation.warm);
+  renameSync(saved, installation.warm);
 }
 
 interface RunOptions extends Pick<SandboxOptions, 'folders'> {

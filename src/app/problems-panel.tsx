@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../build/protocol.ts';
 import { useBuild } from '../stores/build-store.ts';
 import { useLayout } from '../stores/layout-store.ts';
-import { openFile } from '../stores/workspace-store.ts';
+import { openFile } from '../stores/workspace-files.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Icon } from '../ui/icon.tsx';

@@ -3,7 +3,8 @@ import { readIdlSection } from '../program/read-idl-section.ts';
 import { freePath, sizeProblem } from '../stores/file-rules.ts';
 import { useLayout } from '../stores/layout-store.ts';
 import { offerDeploy } from '../stores/program-store.ts';
-import { addArtifact, addProject, openFile, updateProject, useWorkspace } from '../stores/workspace-store.ts';
+import { openFile } from '../stores/workspace-files.ts';
+import { addArtifact, addProject, updateProject, useWorkspace } from '../stores/workspace-store.ts';
 import { readUpload, type Upload, type UploadSource } from '../workspace/read-upload.ts';
 import { showError } from './commands/registry.ts';
 

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
 import type { Files } from './file-rules.ts';
-import { moveEntry, removeEntry } from './file-rules.ts';
 import type { Artifact, Project, WorkspaceStorage } from './workspace-storage.ts';
 
 interface WorkspaceState {
@@ -107,59 +106,6 @@ export async function deleteProject(id: string): Promise<Project | undefined> {
     setState({ project: next ?? null });
   }
   return removed;
-}
-
-export function openFile(path: string, place?: { line: number; column: number }): void {
-  const { project } = getState();
-  if (!project || project.files[path] === undefined) return;
-  const tabs = project.tabs.includes(path) ? project.tabs : [...project.tabs, path];
-  updateProject({ tabs, activePath: path });
-  if (place) setState({ reveal: { path, ...place } });
-}
-
-export function closeTab(path: string): void {
-  const { project } = getState();
-  if (!project) return;
-  const index = project.tabs.indexOf(path);
-  const tabs = project.tabs.filter((tab) => tab !== path);
-  const activePath =
-    project.activePath === path ? (tabs[Math.min(index, tabs.length - 1)] ?? null) : project.activePath;
-  updateProject({ tabs, activePath });
-}
-
-export function writeFile(path: string, text: string): void {
-  const { project } = getState();
-  if (!project || project.files[path] === text) return;
-  updateProject({ files: { ...project.files, [path]: text } });
-}
-
-export function createFolder(path: string): void {
-  const { project } = getState();
-  if (project && !project.folders.includes(path)) updateProject({ folders: [...project.folders, path] });
-}
-
-/** Renames or moves a file or a folder with all that is in it. */
-export function moveInProject(from: string, to: string): void {
-  const { project } = getState();
-  if (project) updateProject(moveEntry(project, from, to));
-}
-
-/** Deletes a file or folder; the returned function brings it back. */
-export function removeFromProject(path: string): () => void {
-  const { project } = getState();
-  if (!project) return () => {};
-  const { files, folders, tabs, activePath } = project;
-  updateProject(removeEntry(project, path));
-  return () => {
-    const now = getState().project;
-    if (now?.id !== project.id) return;
-    updateProject({
-      files: { ...files, ...now.files },
-      folders: [...new Set([...folders, ...now.folders])],
-      tabs,
-      activePath,
-    });
-  };
 }
 
 /** Adds a program (wasm and interface) that can be deployed; the newest is first, the same code is kept once. */

@@ -10,6 +10,8 @@ interface TimelineRowProps {
   description: MessageDescription;
   /** The program's name. */
   label: string;
+  /** The program that sent it; absent for messages of people. */
+  sender?: string | undefined;
   isOpen: boolean;
   onToggle: () => void;
 }
@@ -20,7 +22,7 @@ const ROUTES = {
   reply: 'reply',
 };
 
-export function TimelineRow({ message, description, label, isOpen, onToggle }: TimelineRowProps) {
+export function TimelineRow({ message, description, label, sender, isOpen, onToggle }: TimelineRowProps) {
   const { call, answer } = description;
   const { execution, causedBy, route, status, reason } = message;
   return (
@@ -45,7 +47,8 @@ export function TimelineRow({ message, description, label, isOpen, onToggle }: T
             )}
           </span>
           <span className="timeline-row__sub muted">
-            {label} · {ROUTES[route]} · <span className="num">{formatTime(message.sentAt)}</span>
+            {label} · {sender ? `from ${sender}` : ROUTES[route]} ·{' '}
+            <span className="num">{formatTime(message.sentAt)}</span>
           </span>
           {(status === 'waiting' || status === 'refused') && reason && (
             <span className={status === 'refused' ? 'danger' : 'warning'} data-testid="reason">

@@ -61,6 +61,7 @@ export function Timeline() {
                 message={message}
                 description={description}
                 label={labelOf(message.program)}
+                sender={message.causedBy && labelOf(message.source)}
                 isOpen={isOpen}
                 onToggle={() => setOpen(isOpen ? null : message.id)}
               />

@@ -1,4 +1,5 @@
-import { useWorkspace, writeFile } from '../stores/workspace-store.ts';
+import { writeFile } from '../stores/workspace-files.ts';
+import { useWorkspace } from '../stores/workspace-store.ts';
 import { monaco } from './monaco-setup.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
-import { closeTab, openFile, useWorkspace } from '../stores/workspace-store.ts';
+import { closeTab, openFile } from '../stores/workspace-files.ts';
+import { useWorkspace } from '../stores/workspace-store.ts';
 import { Icon } from '../ui/icon.tsx';
 
 /** The open files. Arrow keys move, Delete closes; the names are shown with a folder only where two are alike. */

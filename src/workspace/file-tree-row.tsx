@@ -1,5 +1,6 @@
 import { pathProblem, type TreeEntry } from '../stores/file-rules.ts';
-import { moveInProject, useWorkspace } from '../stores/workspace-store.ts';
+import { moveInProject } from '../stores/workspace-files.ts';
+import { useWorkspace } from '../stores/workspace-store.ts';
 import { Icon } from '../ui/icon.tsx';
 import { NameInput } from './name-input.tsx';
 

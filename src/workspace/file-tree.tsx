@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { type TreeEntry, visibleEntries } from '../stores/file-rules.ts';
-import { openFile, removeFromProject, useWorkspace } from '../stores/workspace-store.ts';
+import { openFile, removeFromProject } from '../stores/workspace-files.ts';
+import { useWorkspace } from '../stores/workspace-store.ts';
 import { FileTreeRow } from './file-tree-row.tsx';
 import { NewEntryRow } from './new-entry-row.tsx';
 

@@ -1,5 +1,6 @@
 import { pathProblem } from '../stores/file-rules.ts';
-import { createFolder, openFile, useWorkspace, writeFile } from '../stores/workspace-store.ts';
+import { createFolder, openFile, writeFile } from '../stores/workspace-files.ts';
+import { useWorkspace } from '../stores/workspace-store.ts';
 import { NameInput } from './name-input.tsx';
 
 /** The input for a new file or folder; `folder` is where it goes, and `a/b.rs` makes folders on the way. */

@@ -1,7 +1,8 @@
 import { Command as Menu } from 'cmdk';
 import { useEffect, useRef } from 'react';
 import { useLayout } from '../../stores/layout-store.ts';
-import { openFile, useWorkspace } from '../../stores/workspace-store.ts';
+import { openFile } from '../../stores/workspace-files.ts';
+import { useWorkspace } from '../../stores/workspace-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useServices } from '../services-context.ts';
 import { keyText } from './command.ts';

@@ -96,7 +96,13 @@ fn drop_builders(document: &mut DocumentMut) {
 /// Cargo's own words, with what is offered added where it missed a crate.
 pub fn explain_missing_crate(text: &str) -> String {
     let is_missing = text.contains("no matching package") || text.contains("failed to select a version");
-    if is_missing { format!("{}\n\n{text}", offer()) } else { text.to_owned() }
+    if !is_missing {
+        return text.to_owned();
+    }
+    // Cargo's advice is for people who can reach a registry.
+    let beside_the_point = ["location searched:", "perhaps a crate was updated", "As a reminder, you're using offline"];
+    let lines = text.lines().filter(|line| !beside_the_point.iter().any(|start| line.starts_with(start)));
+    format!("{}\n\n{}", lines.collect::<Vec<_>>().join("\n").trim(), offer())
 }
 
 /// Name → version of the crates that the service offers.

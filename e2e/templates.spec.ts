@@ -1,0 +1,40 @@
+import { type App, expect, test } from './app.ts';
+
+async function openTemplate({ page, program }: App, title: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Templates' }).click();
+  await page.getByRole('button', { name: title }).click();
+  await expect(program.getByRole('heading', { name: /^Deploy / })).toBeVisible();
+}
+
+test('two programs: one asks the other and awaits its reply', async ({ app, page }) => {
+  await openTemplate(app, 'Pong (answers ping)');
+  await app.deploy();
+  const pong = await app.program.getByRole('button', { name: /^Program id/ }).getAttribute('title');
+  await openTemplate(app, 'Ping (asks pong)');
+  await app.program.getByRole('textbox', { name: /^partner/ }).fill(/0x[0-9a-f]{40}/.exec(pong ?? '')?.[0] ?? '');
+  await app.deploy();
+  const card = await app.method('Ping');
+  await card.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(card.getByTestId('latest-answer')).toContainText('"PONG"');
+  await expect(app.timeline).toContainText('from ping');
+  await page.getByRole('tab', { name: 'Ledger' }).click();
+  await expect(page.getByText('Equal to what all programs burnt')).toBeAttached();
+});
+
+test('a panic is answered in words and charged', async ({ app }) => {
+  await openTemplate(app, 'Panicker');
+  await app.deploy();
+  const card = await app.method('ChangeAndPanic');
+  await card.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(card.getByTestId('latest-answer')).toContainText('The program panicked');
+  await expect(card.getByTestId('latest-answer')).toContainText('gas');
+});
+
+test('the number of executors changes while programs run', async ({ app, page }) => {
+  await app.deploy();
+  await page.getByRole('tab', { name: 'Executors' }).click();
+  await page.getByRole('spinbutton', { name: 'Executors' }).fill('3');
+  await expect(page.getByRole('row', { name: /^#2/ })).toBeVisible();
+  const card = await app.call('Add', '4');
+  await expect(card.getByTestId('latest-answer')).toContainText('→ 4');
+});

@@ -1,0 +1,34 @@
+import { WVARA_DECIMALS } from '../../shared/units.ts';
+import { AmountInput } from './amount-input.tsx';
+
+interface DeployOptionsProps {
+  topUp: string;
+  setTopUp: (text: string) => void;
+  value: string;
+  setValue: (text: string) => void;
+  withInit: boolean;
+  setWithInit: (withInit: boolean) => void;
+  payable: boolean;
+}
+
+/** What a deployment begins with, besides the constructor's arguments. */
+export function DeployOptions({
+  topUp,
+  setTopUp,
+  value,
+  setValue,
+  withInit,
+  setWithInit,
+  payable,
+}: DeployOptionsProps) {
+  return (
+    <>
+      <AmountInput label="Executable Balance" unit="WVARA" decimals={WVARA_DECIMALS} text={topUp} onChange={setTopUp} />
+      {payable && withInit && <AmountInput label="Value" unit="ETH" decimals={18} text={value} onChange={setValue} />}
+      <label className="check">
+        <input type="checkbox" checked={withInit} onChange={(event) => setWithInit(event.currentTarget.checked)} /> Send
+        the constructor at once
+      </label>
+    </>
+  );
+}
