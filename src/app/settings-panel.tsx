@@ -1,17 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useNetwork } from '../stores/network-store.ts';
 import { type Theme, useSettings } from '../stores/settings-store.ts';
-import { Segmented } from '../ui/segmented.tsx';
 import { CommandButton } from './commands/command-button.tsx';
 import { advance, faucet, reset } from './commands/network-commands.ts';
 import { showError } from './commands/registry.ts';
 import { exportProject } from './commands/workspace-commands.ts';
 
 const THEMES: { id: Theme; label: string }[] = [
-  { id: 'system', label: 'System' },
+  { id: 'system', label: 'As the system' },
   { id: 'light', label: 'Light' },
   { id: 'dark', label: 'Dark' },
-  { id: 'contrast', label: 'Contrast' },
+  { id: 'contrast', label: 'High contrast' },
 ];
 
 export function SettingsPanel() {
@@ -23,7 +22,23 @@ export function SettingsPanel() {
       </header>
       <section className="settings__group">
         <h3 className="section-title">Appearance</h3>
-        <Segmented label="Theme" options={THEMES} value={theme} onChange={setTheme} />
+        <label className="field">
+          <span>Theme</span>
+          <select
+            className="input"
+            value={theme}
+            onChange={(event) => {
+              const chosen = THEMES.find(({ id }) => id === event.currentTarget.value);
+              if (chosen) setTheme(chosen.id);
+            }}
+          >
+            {THEMES.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
         <label className="field">
           <span>Code size, px</span>
           <input
@@ -42,7 +57,7 @@ export function SettingsPanel() {
       <LocalNetworkSettings />
       <section className="settings__group">
         <h3 className="section-title">Project</h3>
-        <CommandButton command={exportProject} />
+        <CommandButton command={exportProject} label="Download .zip" />
       </section>
     </div>
   );

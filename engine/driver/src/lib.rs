@@ -15,6 +15,21 @@
 //! - [`ContentStorage`]: the runtime's typed storage over plain blobs by blake2b-256.
 //! - [`code`]: validation and instrumentation. [`input`], [`output`]: the JSON forms. [`inspect`]: walks a state.
 //!
+//! Every rule is one of the node's, `ethexe-processor` at release 2.0.0:
+//!
+//! | here | there |
+//! |---|---|
+//! | order of a block: [`Block::begin`], [`Block::finish`] | `src/lib.rs`, `process_programs` |
+//! | events and injected transactions: `events.rs` | `src/handling/events.rs` |
+//! | rounds, limits, gas allowance: [`Block::next_chunk`], [`Block::apply_chunk`] | `src/handling/run/mod.rs` |
+//! | chunks: `chunks.rs` | `src/handling/run/chunks_splitting.rs` |
+//! | previews: [`Preview`] | `src/handling/overlaid.rs` |
+//! | store: [`ContentStorage`] | `ethexe/db/src/database.rs`, `impl Storage for dyn CASDatabase` |
+//! | code: [`code::instrument`] | `ethexe/runtime/src/wasm/api/instrument.rs` |
+//!
+//! Where the node gives up, the driver does not: transactions for a program without init message are refused one by
+//! one, as the node's pool does before; a preview keeps the chain's schedule, so that it may wake waiting messages.
+//!
 //! Invariants: no clock, no randomness, no hash-map order; a failed call leaves the [`Chain`] untouched.
 
 #![no_std]
