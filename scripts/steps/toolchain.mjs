@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { nodePath, run } from '../setup-step.mjs';
+import { nodePath, run, which } from '../setup-step.mjs';
 
 const folder = '.cache/build-service';
 const tool = `${folder}/gear-exe-toolchain${process.platform === 'win32' ? '.exe' : ''}`;
@@ -14,7 +14,9 @@ export default {
     ),
   ],
   outputs: [tool, `${folder}/vendor`, `${folder}/warm`],
-  fingerprint: () => execFileSync('rustc', ['--version', '--verbose'], { encoding: 'utf8' }),
+  // Compiled dependencies serve only at the paths at which they were compiled, in the sandbox or without it.
+  fingerprint: () =>
+    `${execFileSync('rustc', ['--version', '--verbose'], { encoding: 'utf8' })} ${which('bwrap') ?? 'no sandbox'}`,
   async run(log) {
     await run(log, nodePath(), ['server/compile/prepare.ts']);
   },
