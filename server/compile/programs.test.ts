@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { expect, it } from 'vitest';
+import { readIdlSection } from '../../src/program/read-idl-section.ts';
 import { bytesToHex } from '../../src/shared/hex.ts';
 import { BuildService } from './build-service.ts';
 import { detectSandbox } from './detect-sandbox.ts';
@@ -27,7 +28,9 @@ it.each(templates)('$id is built, and building it again is answered from the cac
   expect(bytesToHex(blake2b(wasm, { dkLen: 32 }))).toBe(codeId);
   expect(read(`build/programs/${id}.wasm`).equals(wasm)).toBe(true);
   if (id !== 'pong') {
-    expect(read(`public/templates/${id}/program.idl`).toString()).toMatch(/^!@sails: 2\.0\.0/);
+    const idl = read(`public/templates/${id}/program.idl`).toString();
+    expect(idl).toMatch(/^!@sails: 2\.0\.0/);
+    expect(readIdlSection(wasm)).toBe(idl);
     expect(read(`public/templates/${id}/program.sol`).toString()).toMatch(/interface I/);
   }
   const { files } = JSON.parse(read(`public/templates/${id}/project.json`).toString());

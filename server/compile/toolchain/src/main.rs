@@ -5,6 +5,7 @@
 //! went well. Without the service it can be run by hand; `--help` tells how.
 
 mod cargo;
+mod embed;
 mod events;
 mod idl;
 mod layout;

@@ -1,7 +1,7 @@
 //! The crates that a project may depend on: what crates/Cargo.toml lists, in the versions of the lock file.
 
 use std::collections::BTreeMap;
-use toml_edit::{DocumentMut, Item, Table, TableLike};
+use toml_edit::{DocumentMut, Table, TableLike};
 
 /// Vendored beside the others, for the service itself.
 const IDL_GENERATOR: &str = "sails-idl-gen";

@@ -6,6 +6,7 @@
 
 use crate::{
     cargo,
+    embed::embed_idl,
     events::{Artifact, Event, Stage, emit, progress},
     idl,
     layout::Layout,
@@ -14,7 +15,7 @@ use crate::{
 };
 use anyhow::Result;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use std::{collections::BTreeMap, thread};
+use std::{collections::BTreeMap, fs, thread};
 
 pub fn build(files: BTreeMap<String, String>, layout: &Layout) -> Result<()> {
     let manifest = Manifest::of_project(&files)?;
@@ -27,7 +28,7 @@ pub fn build(files: BTreeMap<String, String>, layout: &Layout) -> Result<()> {
             let build = idl::Build::prepare(layout, &manifest, program);
             scope.spawn(move || build?.run())
         });
-        let compiled = cargo::compile_wasm(layout, &manifest)?;
+        let compiled = fs::read(cargo::compile_wasm(layout, &manifest)?)?;
         let optimized = optimize::optimize(layout, &wasm::strip(&compiled)?)?;
         let interface = match interface {
             Some(thread) => Some(thread.join().expect("the IDL thread does not panic")?),
@@ -45,7 +46,7 @@ pub fn build(files: BTreeMap<String, String>, layout: &Layout) -> Result<()> {
 fn finish(optimized: Vec<u8>, interface: Option<idl::Interface>) -> Result<Artifact> {
     progress(Stage::Validate, "Checking the code as the network will");
     let code = match &interface {
-        Some(interface) => sails_idl_embed::embed_idl(&optimized, &interface.idl)?,
+        Some(interface) => embed_idl(optimized, &interface.idl),
         None => optimized,
     };
     wasm::validate(&code)?;
