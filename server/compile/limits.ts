@@ -18,7 +18,7 @@ export interface BuildLimits {
   diskBytes: number;
   /** Bytes of what a build says: its events, and with them its code and IDL. */
   outputBytes: number;
-  /** Diagnostics passed on; rustc's others are counted. */
+  /** Diagnostics passed on; further ones are left out. */
   diagnostics: number;
   /** Builds at the same time. */
   concurrent: number;
