@@ -1,26 +1,27 @@
 /**
  * The import rules: what may know what. Imports point downward only:
  *
- *     shared ← engine, ledger, program, build ← executor ← network/local, network/ethereum ← app/services.ts
+ *     shared ← protocol, engine, ledger, program, build ← executor ← network/local, network/ethereum ← app/services.ts
  *     shared, program, build, network.ts ← stores, ui ← views (workspace, timeline, inspector, tutorials) ← app
  *
  * Checked by `npm test`; scripts/import-rules.test.mjs proves that each rule bites.
  */
 
-/** Types alone; anyone may import them. */
-const contracts = '^src/(network/network|build/protocol|engine/engine)[.]ts$';
+/** Types alone (and the addresses of public networks); anyone may import them. */
+const contracts = '^src/(network/(network|wallet|presets)|build/protocol|engine/engine)[.]ts$';
 const views = ['workspace', 'timeline', 'inspector', 'tutorials'];
 const tests = '[.]test[.](ts|tsx|mjs)$';
 
 /** Folder of src/ → the folders whose files it may import, besides its own and the contracts. */
 const layers = {
   shared: [],
+  protocol: ['shared'],
   engine: ['shared'],
   ledger: ['shared'],
   program: ['shared'],
   build: ['shared'],
-  executor: ['shared', 'engine', 'ledger', 'program', 'build'],
-  network: ['shared', 'engine', 'ledger', 'program', 'build', 'executor'],
+  executor: ['shared', 'protocol', 'engine', 'ledger', 'program', 'build'],
+  network: ['shared', 'protocol', 'engine', 'ledger', 'program', 'build', 'executor'],
   ui: ['shared'],
   stores: ['shared', 'program', 'build'],
   ...Object.fromEntries(views.map((view) => [view, ['shared', 'program', 'build', 'ui', 'stores']])),
@@ -52,7 +53,7 @@ export default {
       comment: 'A contract imports other types only: whoever imports it must not load an implementation with it.',
       severity: 'error',
       from: { path: contracts },
-      to: { dependencyTypesNot: ['type-only'], pathNot: '^src/shared/' },
+      to: { dependencyTypesNot: ['type-only'], pathNot: '^src/(shared|protocol)/' },
     },
     {
       name: 'network-implementations-are-apart',
@@ -80,7 +81,7 @@ export default {
       comment: 'What runs in workers and in Node is free of React and of the interface.',
       severity: 'error',
       from: {
-        path: '^src/(shared|engine|ledger|executor|network|program|build)/',
+        path: '^src/(shared|protocol|engine|ledger|executor|network|program|build)/',
         pathNot: ['[.]tsx$', '[.]test[.]ts$'],
       },
       to: { path: '(^|node_modules/)(react|react-dom|radix-ui|monaco-editor|zustand|cmdk|sonner|wouter)(/|$)' },

@@ -10,11 +10,25 @@ import type { Hex } from '../shared/hex.ts';
  */
 export interface Network {
   readonly id: NetworkId;
+  readonly info: NetworkInfo;
 
-  /** Registers a program's code. A refused code is a value, not an exception. */
+  /**
+   * Registers a program's code; one that is registered already costs nothing. A refused code is a value, not an exception.
+   * On Ethereum it takes until the validators have looked at it.
+   */
   uploadCode(wasm: Uint8Array): Promise<UploadCodeResult>;
   /** Creates a program from an uploaded code. It does nothing until its first (init) message. */
   createProgram(parameters: CreateProgramParameters): Promise<{ program: Hex }>;
+  /**
+   * Lists a program that somebody else created, from now on and after a reload too.
+   * @throws AppError `UNKNOWN_PROGRAM`
+   */
+  followProgram(program: Hex): Promise<ProgramSummary>;
+  /**
+   * Code and whole state of a program, to run it elsewhere.
+   * @throws AppError `UNKNOWN_PROGRAM`, `STATE_UNREADABLE` where no node tells it
+   */
+  exportProgram(program: Hex): Promise<ProgramExport>;
   /** Adds WVARA to the Executable Balance, out of which the program pays for its execution. */
   topUpExecutableBalance(program: Hex, amount: bigint): Promise<void>;
   /** Adds wei to the Free Balance (the value the program owns). */
@@ -28,8 +42,8 @@ export interface Network {
   /** What the program would answer now; changes nothing and costs nothing. Used for queries and previews. */
   calculateReply(parameters: CalculateReplyParameters): Promise<CalculateReplyResult>;
 
-  /** The account that signs and pays. */
-  getAccount(): Promise<Account>;
+  /** The account that signs and pays; null while no wallet is connected. */
+  getAccount(): Promise<Account | null>;
   getPrograms(): Promise<ProgramSummary[]>;
   /**
    * The decoded state: the latest, or the one that `stateHash` (of {@link Execution}) names, for looking back.
@@ -47,9 +61,45 @@ export interface Network {
 
   /** Calls `listener` for every change from now on; the returned function ends it. */
   subscribe(listener: (event: NetworkEvent) => void): () => void;
+
+  /** Gives the account ETH and WVARA, where the network has a faucet of its own. */
+  faucet?(): Promise<void>;
+  /** Ends connections and workers; what was acknowledged stays. */
+  close(): void;
 }
 
 export type NetworkId = 'local' | 'devnet' | 'hoodi' | 'ethereum';
+
+export interface NetworkInfo {
+  id: NetworkId;
+  /** For people, e.g. `Hoodi testnet`. */
+  name: string;
+  /** EIP-155; null: there is no Ethereum behind it. */
+  chainId: number | null;
+  /** Where addresses and transactions can be looked up, without a slash at the end; null: nowhere. */
+  explorer: string | null;
+  /** The contracts, as far as they are known; null on the local network. */
+  router: Hex | null;
+  /** Ethereum's JSON-RPC, for the snippets that a program's page exports; null on the local network. */
+  rpc: string | null;
+  /** A page that gives test coins; null: there is none. */
+  faucetPage: string | null;
+}
+
+/** A program's code and state, apart from any chain. */
+export interface ProgramExport {
+  program: Hex;
+  codeId: Hex;
+  /** The code as it was uploaded. */
+  wasm: Uint8Array;
+  stateHash: Hex;
+  /** All that the state refers to, itself included, by blake2b-256. */
+  blobs: Map<Hex, Uint8Array>;
+  /** Of the block that it was read at. */
+  height: number;
+  /** Seconds since the epoch of that block. */
+  timestamp: number;
+}
 
 export type UploadCodeResult =
   | { status: 'valid'; codeId: Hex; originalLength: number; instrumentedLength: number }
@@ -60,6 +110,10 @@ export interface CreateProgramParameters {
   codeId: Hex;
   /** 32 bytes; random when absent. */
   salt?: Hex;
+  /** WVARA units that it starts with, taken from the account; 0 when absent. */
+  executableBalance?: bigint;
+  /** A contract with the program's Solidity interface: explorers then offer its functions at the program's address. */
+  abiInterface?: Hex;
 }
 
 export interface SendMessageParameters {
@@ -170,11 +224,56 @@ export interface MessageRecord {
   settledBlock?: number;
   finalAt?: number;
   execution?: Execution;
+  /** The reply of the latest lane that has one. */
   reply?: Reply;
+  /** What a local run of the same runtime on the same state said before the network did. */
+  prediction?: Prediction;
+  /** A validator's signed receipt, checked here. The local network signs nothing. */
+  preConfirmation?: SignedPreConfirmation;
+  /** What Ethereum says; not on the local network. */
+  settlement?: Settlement;
+  /** The Ethereum transaction that sent it. */
+  transaction?: Hex;
   /** What the program sent while it handled this message (not the reply), events included. */
   outgoing: OutgoingMessage[];
   /** The message that caused this one, for messages between programs. */
   causedBy?: Hex;
+}
+
+export type Prediction =
+  | {
+      status: 'predicted';
+      /** Absent: the program waits. */
+      reply?: Reply;
+      gasBurned: number;
+      stateHashBefore: Hex;
+      stateHashAfter: Hex;
+      /** ms since the epoch */
+      at: number;
+      /** ms */
+      duration: number;
+    }
+  /** `reason`: a sentence, e.g. that the node does not tell the program's state. */
+  | { status: 'unavailable'; reason: string };
+
+export interface SignedPreConfirmation {
+  reply: Reply;
+  /** Who claims to have signed. */
+  validator: Hex;
+  verdict: 'valid' | 'invalid';
+  /** What is wrong with it, a sentence. Present with `invalid`. */
+  problem?: string;
+  /** ms since the epoch */
+  at: number;
+}
+
+export interface Settlement {
+  /** The transaction that committed it. */
+  transaction: Hex;
+  /** As the Mirror told it; absent for a message that was answered by a call or not at all. */
+  reply?: Reply;
+  /** The Mirror's state hash from then on. */
+  stateHash?: Hex;
 }
 
 export interface Execution {
@@ -210,7 +309,16 @@ export interface NetworkStatus {
   executors: ExecutorStatus[];
   /** Σ gas × 100 earned by executors, WVARA units. */
   executorsEarnings: bigint;
+  /** Addresses of the Router's validators; empty on the local network. */
+  validators: Hex[];
+  connection: ConnectionStatus;
 }
+
+/** `partial`: Ethereum answers, no validator does; queries, predictions and injected messages do not work. */
+export type ConnectionStatus =
+  | { state: 'connected' | 'connecting' }
+  /** `problem`: what does not answer and what to do, a sentence or two. */
+  | { state: 'partial' | 'unreachable'; problem: string };
 
 export interface ExecutorStatus {
   index: number;
@@ -223,10 +331,26 @@ export interface ExecutorStatus {
 export type NetworkEvent =
   | { type: 'message'; message: MessageRecord }
   | { type: 'program'; program: ProgramSummary }
-  | { type: 'account'; account: Account }
+  | { type: 'account'; account: Account | null }
+  | { type: 'transaction'; transaction: WalletTransaction }
   | { type: 'status'; status: NetworkStatus }
   | { type: 'ledger'; entry: LedgerEntry }
   | ({ type: 'log' } & ProgramLog);
+
+/** One thing that the wallet is asked for, or a transaction on its way into a block. */
+export interface WalletTransaction {
+  /** Unique in this client; the same one is told again as it gets on. */
+  id: string;
+  /** What it does, for a person, e.g. `Create the program`. */
+  title: string;
+  /** `asking`: the wallet asks its owner. `pending`: sent, not in a block yet. */
+  status: 'asking' | 'pending' | 'included' | 'failed';
+  hash?: Hex;
+  /** Number of the block. */
+  block?: number;
+  /** Why it failed, for a person. */
+  reason?: string;
+}
 
 /** A line of a program's debug output (`gr_debug`). */
 export interface ProgramLog {
@@ -258,8 +382,11 @@ export interface LocalNetworkControls {
   advance(blocks?: number): Promise<void>;
   /** 1–16. */
   setExecutors(count: number): Promise<void>;
-  /** Gives the account ETH and WVARA. */
-  faucet(): Promise<void>;
+  /**
+   * Takes up a program of another network with its code and state, under its own address; one that is here is replaced.
+   * @throws AppError `BAD_PROGRAM_EXPORT` when the blobs do not make up the state or the code is refused
+   */
+  forkProgram(program: ProgramExport): Promise<ProgramSummary>;
   /** Forgets everything and starts from genesis. */
   reset(): Promise<void>;
 }

@@ -106,7 +106,8 @@ function applyPending(): void {
     else if (event.type === 'account') account = event.account;
     else if (event.type === 'status') status = event.status;
     else if (event.type === 'ledger') ledger.push(event.entry);
-    else logs.push({ program: event.program, messageId: event.messageId, text: event.text, at: event.at });
+    else if (event.type === 'log')
+      logs.push({ program: event.program, messageId: event.messageId, text: event.text, at: event.at });
   }
   setState({
     account,

@@ -15,9 +15,9 @@ export const advance: Command = {
 export const faucet: Command = {
   id: 'network.faucet',
   title: 'Get test ETH and WVARA',
-  isEnabled: isLocal,
+  isEnabled: () => useNetwork.getState().network?.faucet !== undefined,
   perform: async () => {
-    await useNetwork.getState().controls?.faucet();
+    await useNetwork.getState().network?.faucet?.();
     toast('Test ETH and WVARA added to the account');
   },
 };

@@ -104,7 +104,10 @@ export interface StartParameters {
   databaseName: string | undefined;
 }
 
-export type LocalNetworkMethod = Exclude<keyof Network | keyof LocalNetworkControls, 'id' | 'subscribe'>;
+export type LocalNetworkMethod = Exclude<
+  keyof Network | keyof LocalNetworkControls,
+  'id' | 'info' | 'subscribe' | 'close'
+>;
 
 /** Two tabs cannot write one chain. Waits a moment, for after a reload the page before may not be gone yet. */
 async function lock(name: string): Promise<void> {

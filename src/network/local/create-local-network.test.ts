@@ -6,7 +6,7 @@ import { createLocalNetwork, type LocalNetworkClient } from './create-local-netw
 
 const started: LocalNetworkClient[] = [];
 afterEach(() => {
-  for (const network of started.splice(0)) network.terminate();
+  for (const network of started.splice(0)) network.close();
 });
 
 test('the network works from within its worker, blocks come by themselves', async () => {

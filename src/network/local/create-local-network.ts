@@ -1,6 +1,6 @@
 import { runsInNode, startNodeThread, webWorkerPort } from '../../executor/threads.ts';
 import { connectWorker, type RemoteWorker } from '../../executor/worker-port.ts';
-import type { LocalNetworkControls, Network, NetworkEvent } from '../network.ts';
+import type { LocalNetworkControls, Network, NetworkEvent, NetworkInfo } from '../network.ts';
 import type { CoordinatorService, LocalNetworkMethod } from './coordinator-worker.ts';
 import { DEFAULT_BLOCK_TIME } from './local-state.ts';
 
@@ -34,6 +34,7 @@ export function createLocalNetwork(parameters: CreateLocalNetworkParameters): Lo
 
   return {
     id: 'local',
+    info: LOCAL_NETWORK_INFO,
     uploadCode: (wasm) => call('uploadCode', wasm),
     createProgram: (parameters) => call('createProgram', parameters),
     topUpExecutableBalance: (program, amount) => call('topUpExecutableBalance', program, amount),
@@ -42,6 +43,9 @@ export function createLocalNetwork(parameters: CreateLocalNetworkParameters): Lo
     sendReply: (parameters) => call('sendReply', parameters),
     claimValue: (parameters) => call('claimValue', parameters),
     calculateReply: (parameters) => call('calculateReply', parameters),
+    followProgram: (program) => call('followProgram', program),
+    exportProgram: (program) => call('exportProgram', program),
+    forkProgram: (program) => call('forkProgram', program),
     getAccount: () => call('getAccount'),
     getPrograms: () => call('getPrograms'),
     getProgram: (program, stateHash) => call('getProgram', program, stateHash),
@@ -59,7 +63,7 @@ export function createLocalNetwork(parameters: CreateLocalNetworkParameters): Lo
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    terminate: () => worker.terminate(),
+    close: () => worker.terminate(),
   };
 }
 
@@ -75,9 +79,18 @@ export interface CreateLocalNetworkParameters {
 }
 
 export interface LocalNetworkClient extends Network, LocalNetworkControls {
-  /** Ends its workers; what was acknowledged is saved. */
-  terminate(): void;
+  faucet(): Promise<void>;
 }
+
+const LOCAL_NETWORK_INFO: NetworkInfo = {
+  id: 'local',
+  name: 'Local',
+  chainId: null,
+  explorer: null,
+  router: null,
+  rpc: null,
+  faucetPage: null,
+};
 
 function startCoordinator(): RemoteWorker<CoordinatorService> {
   return connectWorker<CoordinatorService>(

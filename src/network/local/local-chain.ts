@@ -1,10 +1,10 @@
 import type { BlockEvent, BlockOutput, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
 import { type BlockRunner, runBlock, runReply } from '../../executor/block-runner.ts';
+import { actorId, addressOfActor } from '../../protocol/identifiers.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
 import { BlobKeeper } from './blob-keeper.ts';
-import { actorId, addressOfActor } from './identifiers.ts';
 import type { NetworkChanges } from './local-database.ts';
 import type { LocalState } from './local-state.ts';
 import { Mempool } from './mempool.ts';

@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { bytes, call, text, toolbox } from '../../executor/fixtures/toolbox.ts';
 import { checkLedger } from '../../ledger/check-ledger.ts';
+import { addressOfActor } from '../../protocol/identifiers.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { startNetwork } from './fixtures/start-network.ts';
-import { addressOfActor } from './identifiers.ts';
 
 type Started = Awaited<ReturnType<typeof startNetwork>>;
 const started: Started[] = [];

@@ -11,18 +11,21 @@ import type {
   Network,
   NetworkEvent,
   NetworkStatus,
+  ProgramExport,
   SendMessageParameters,
   SendReplyParameters,
 } from '../network.ts';
 import { claimValue, sendReply } from './actions/answer-message.ts';
 import { calculateReply } from './actions/calculate-reply.ts';
 import { createProgram } from './actions/create-program.ts';
+import { exportProgram } from './actions/export-program.ts';
+import { forkProgram } from './actions/fork-program.ts';
 import { getProgram } from './actions/get-program.ts';
 import { sendMessage } from './actions/send-message.ts';
 import { topUp } from './actions/top-up.ts';
 import { uploadCode } from './actions/upload-code.ts';
 import { type BlockEffects, LocalChain } from './local-chain.ts';
-import { give, type LocalContext, outOfRange, tellAccount } from './local-context.ts';
+import { give, type LocalContext, outOfRange, programAt, tellAccount } from './local-context.ts';
 import type { LocalDatabase, SavedNetwork } from './local-database.ts';
 import { accountOf, FAUCET, genesis, type LocalSettings, type LocalState } from './local-state.ts';
 import { MessageRecords } from './message-records.ts';
@@ -32,7 +35,9 @@ import { MessageRecords } from './message-records.ts';
  * It lives in the coordinator worker; the page talks to it through `createLocalNetwork`. What a method does is in
  * actions/; here are the parts, their start, the clock and the events.
  */
-export class LocalNetwork implements Omit<Network, 'id' | 'subscribe'>, LocalNetworkControls, LocalContext {
+export class LocalNetwork
+  implements Omit<Network, 'id' | 'info' | 'subscribe' | 'close'>, LocalNetworkControls, LocalContext
+{
   readonly engine: Engine;
   readonly store: BlobStore;
   readonly emit: (event: NetworkEvent) => void;
@@ -62,6 +67,9 @@ export class LocalNetwork implements Omit<Network, 'id' | 'subscribe'>, LocalNet
   sendReply = (parameters: SendReplyParameters) => sendReply(this, parameters);
   claimValue = ({ program, messageId }: { program: Hex; messageId: Hex }) => claimValue(this, program, messageId);
   calculateReply = (parameters: CalculateReplyParameters) => calculateReply(this, parameters);
+  followProgram = async (program: Hex) => programAt(this, program).summary;
+  exportProgram = (program: Hex) => exportProgram(this, program);
+  forkProgram = (program: ProgramExport) => forkProgram(this, program);
   getProgram = (program: Hex, stateHash?: Hex) => getProgram(this, program, stateHash);
 
   getAccount = async () => accountOf(this.chain.state);
@@ -176,6 +184,8 @@ export class LocalNetwork implements Omit<Network, 'id' | 'subscribe'>, LocalNet
       timestamp: ethereum.timestamp,
       executors: this.#parts.pool.status().map((status) => ({ ...status, earnings: earnings[status.index] ?? 0n })),
       executorsEarnings: earnings.reduce((sum, earned) => sum + (earned ?? 0n), 0n),
+      validators: [],
+      connection: { state: 'connected' },
     };
   }
 }

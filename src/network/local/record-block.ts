@@ -1,8 +1,8 @@
 import type { BlockOutput, Engine } from '../../engine/engine.ts';
 import { gasCost } from '../../ledger/gas-cost.ts';
+import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { LedgerEntry, ProgramLog, ProgramSummary } from '../network.ts';
-import { addressOfActor } from './identifiers.ts';
 import type { LocalState } from './local-state.ts';
 import type { MessageRecords } from './message-records.ts';
 import { type RecordedRun, recordRuns } from './record-runs.ts';

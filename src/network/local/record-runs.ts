@@ -1,10 +1,10 @@
 import type { SentMessage } from '../../engine/engine.ts';
 import type { QueueRun } from '../../executor/executor.ts';
 import { gasCost } from '../../ledger/gas-cost.ts';
+import { addressOfActor } from '../../protocol/identifiers.ts';
 import { type Hex, hexToBytes } from '../../shared/hex.ts';
 import { replyCodeDebugText } from '../../shared/reply-code-debug-text.ts';
 import type { Execution, LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
-import { addressOfActor } from './identifiers.ts';
 import type { MessageRecords } from './message-records.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { InspectedState } from '../../engine/engine.ts';
+import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { LedgerEntry, ProgramStatus, ProgramSummary } from '../network.ts';
-import { addressOfActor } from './identifiers.ts';
 import type { LocalProgram } from './local-state.ts';
 
 /**

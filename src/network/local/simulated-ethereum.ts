@@ -1,6 +1,6 @@
 import type { StateTransition } from '../../engine/engine.ts';
 import type { Hex } from '../../shared/hex.ts';
-import { simulatedBlockHash } from './identifiers.ts';
+import { simulatedBlockHash } from './local-addresses.ts';
 
 /**
  * The Ethereum that the local chain settles on: a height, a clock, and the ETH of the Mirrors. There are no

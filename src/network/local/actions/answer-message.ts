@@ -1,8 +1,8 @@
 import type { BlockEvent } from '../../../engine/engine.ts';
+import { actorId, replyId } from '../../../protocol/identifiers.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import { bytesToHex, type Hex } from '../../../shared/hex.ts';
 import type { SendReplyParameters } from '../../network.ts';
-import { actorId, replyId } from '../identifiers.ts';
 import { announce, checkPayload, type LocalContext, programAt, spend, takeBack } from '../local-context.ts';
 import { getProgram } from './get-program.ts';
 

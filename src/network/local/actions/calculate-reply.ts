@@ -1,7 +1,7 @@
+import { actorId } from '../../../protocol/identifiers.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import { bytesToHex, hexToBytes } from '../../../shared/hex.ts';
 import type { CalculateReplyParameters, CalculateReplyResult } from '../../network.ts';
-import { actorId } from '../identifiers.ts';
 import { type LocalContext, programAt } from '../local-context.ts';
 
 /**

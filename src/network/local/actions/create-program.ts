@@ -1,15 +1,18 @@
+import { actorId } from '../../../protocol/identifiers.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import { bytesToHex, type Hex } from '../../../shared/hex.ts';
 import type { CreateProgramParameters } from '../../network.ts';
-import { actorId, programAddress } from '../identifiers.ts';
+import { programAddress } from '../local-addresses.ts';
 import type { LocalContext } from '../local-context.ts';
 import { newProgram } from '../local-state.ts';
+import { topUp } from './top-up.ts';
 
-/** @throws AppError `UNKNOWN_CODE`, `PROGRAM_EXISTS` */
+/** @throws AppError `UNKNOWN_CODE`, `PROGRAM_EXISTS`, `INSUFFICIENT_FUNDS` */
 export async function createProgram(
-  { engine, chain }: LocalContext,
-  { codeId, salt }: CreateProgramParameters,
+  context: LocalContext,
+  { codeId, salt, executableBalance = 0n }: CreateProgramParameters,
 ): Promise<{ program: Hex }> {
+  const { engine, chain } = context;
   if (!engine.getInstrumentedCode(codeId)) {
     throw new AppError({
       code: 'UNKNOWN_CODE',
@@ -33,5 +36,6 @@ export async function createProgram(
     event: { type: 'create', program: actorId(program), codeId },
     undo: () => programs.delete(program),
   });
+  if (executableBalance > 0n) await topUp(context, program, executableBalance, 'topUp');
   return { program };
 }

@@ -1,7 +1,7 @@
+import { addressOfActor } from '../../../protocol/identifiers.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import { type Hex, hexToBytes } from '../../../shared/hex.ts';
 import type { ProgramSnapshot } from '../../network.ts';
-import { addressOfActor } from '../identifiers.ts';
 import { type LocalContext, programAt } from '../local-context.ts';
 import { EMPTY_STATE } from '../local-state.ts';
 import { summaryOf } from '../record-states.ts';

@@ -1,6 +1,7 @@
+import { actorId, canonicalMessageId } from '../../../protocol/identifiers.ts';
+import { injectedMessageId } from '../../../protocol/injected-transaction.ts';
 import { bytesToHex, type Hex } from '../../../shared/hex.ts';
 import type { SendMessageParameters } from '../../network.ts';
-import { actorId, canonicalMessageId, injectedMessageId } from '../identifiers.ts';
 import { announce, checkPayload, type LocalContext, programAt, spend, takeBack } from '../local-context.ts';
 import { referenceBlock } from '../simulated-ethereum.ts';
 

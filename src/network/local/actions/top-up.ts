@@ -1,5 +1,5 @@
+import { actorId } from '../../../protocol/identifiers.ts';
 import type { Hex } from '../../../shared/hex.ts';
-import { actorId } from '../identifiers.ts';
 import { give, type LocalContext, outOfRange, programAt, spend } from '../local-context.ts';
 import { payMirror } from '../simulated-ethereum.ts';
 
