@@ -4,6 +4,7 @@ import type { Hex } from '../../../src/shared/hex.ts';
 import type { EthereumBlock, EthereumChain } from '../ethereum-chain.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { EthereumFollower } from './ethereum-follower.ts';
+import { exportScenario } from './export-scenario.ts';
 import { type Log, reasonOf } from './log.ts';
 import { NodeStore } from './node-store.ts';
 import { OwnChain } from './own-chain.ts';
@@ -16,7 +17,6 @@ import type { Method } from './rpc/method.ts';
 import { programMethods } from './rpc/program-methods.ts';
 import { ReceiptWatchers } from './rpc/receipt-watchers.ts';
 import { serveRpc } from './rpc/rpc-server.ts';
-import { exportScenario } from './export-scenario.ts';
 import { ReceiptSigner } from './sign-receipt.ts';
 
 /**
@@ -46,13 +46,23 @@ export async function startNode(parameters: StartNodeParameters): Promise<Execut
     closers.push(() => committer.close());
 
     const { anchor, number } = chain.head;
-    log.info('node starts', { block: number, height: anchor.height, pool: chain.mempool.size, validator: signer.address });
+    log.info('node starts', {
+      block: number,
+      height: anchor.height,
+      pool: chain.mempool.size,
+      validator: signer.address,
+    });
     const follower = new EthereumFollower({ ethereum, chain, log, onCaughtUp: () => committer.consider() });
     closers.push(() => follower.close());
     chain.runPool();
 
     const problems = () => [follower.problem, committer.problem].filter((problem) => problem !== undefined);
-    const node = { chain, validator: signer.address, exportScenario: (file: string) => exportScenario(store, file), problems };
+    const node = {
+      chain,
+      validator: signer.address,
+      exportScenario: (file: string) => exportScenario(store, file),
+      problems,
+    };
     const methods = {
       ...blockMethods(chain, ethereum.router),
       ...codeMethods(store),
