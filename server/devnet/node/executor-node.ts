@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { AppError } from '../../../src/shared/app-error.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import type { EthereumBlock, EthereumChain } from '../ethereum-chain.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { EthereumFollower } from './ethereum-follower.ts';
-import { exportScenario } from './export-scenario.ts';
 import { type Log, reasonOf } from './log.ts';
 import { NodeStore } from './node-store.ts';
 import { OwnChain } from './own-chain.ts';
@@ -60,7 +58,6 @@ export async function startNode(parameters: StartNodeParameters): Promise<Execut
     const node = {
       chain,
       validator: signer.address,
-      exportScenario: (file: string) => exportScenario(store, file),
       problems,
     };
     const methods = {
@@ -104,13 +101,9 @@ export interface ExecutorNode {
   port: number;
   /** What does not work at the moment, in sentences. */
   problems(): string[];
-  /** Writes what the own chain ran as a scenario file, with the codes beside it. */
-  exportScenario(file: string): Promise<void>;
   /** Finishes the block under way. */
   close(): Promise<void>;
 }
-
-export const nodeFolder = (state: string) => join(state, 'node');
 
 /** A receipt by another key than the Router's would be worth nothing. */
 async function checkValidator(ethereum: EthereumChain, validator: Hex, log: Log): Promise<void> {
