@@ -13,7 +13,10 @@ const solidityCompiler: Plugin = {
   enforce: 'pre',
   transform: {
     filter: { id: /[\\/]solc[\\/]soljson\.js(\?|$)/ },
-    handler: (code) => ({ code: `let module, process, require;\n${code}\nexport default Module;\n`, map: { mappings: '' } }),
+    handler: (code) => ({
+      code: `let module, process, require;\n${code}\nexport default Module;\n`,
+      map: { mappings: '' },
+    }),
   },
 };
 
