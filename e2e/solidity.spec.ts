@@ -4,7 +4,10 @@ import { expect, test } from './app.ts';
 test('the Solidity interface compiles under the policy of the page, and its input is saved', async ({ app, page }) => {
   await expect(app.program.getByRole('heading', { name: 'Deploy counter' })).toBeVisible();
   await page.keyboard.press('F1');
+  const dialog = page.getByRole('dialog', { name: 'Command palette' });
+  await expect(dialog).toBeVisible();
   await page.keyboard.type('verifies the Solidity');
+  await expect(dialog.getByRole('option')).toHaveCount(1);
   const saved = page.waitForEvent('download');
   await page.keyboard.press('Enter');
   const file = await saved;
