@@ -6,6 +6,7 @@ import { build, cancelBuild } from './build-commands.ts';
 import type { Command } from './command.ts';
 import { advance, faucet, reset } from './network-commands.ts';
 import { deploy, send } from './program-commands.ts';
+import { downloadVerification } from './solidity-commands.ts';
 import {
   executors,
   explorer,
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   workspaces,
   newProject,
   exportProject,
+  downloadVerification,
   advance,
   faucet,
   reset,
