@@ -132,7 +132,7 @@ const address = v.pipe(
 const hash = fixed(32);
 const u128 = v.pipe(
   v.union([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.pipe(v.string(), v.regex(/^\d{1,39}$/))]),
-  v.transform(BigInt),
+  v.transform((value) => BigInt(value)),
   v.check((value) => value < 2n ** 128n, 'is beyond 2^128'),
 );
 const reply = v.object({ payload: bytes(MAX_BLOB), value: u128, code: fixed(4) });
