@@ -18,7 +18,6 @@ export class BatchCommitter {
   readonly #backoff: Backoff;
   #isCommitting = false;
   #isClosed = false;
-  #last: Promise<void> = Promise.resolve();
   /** Why nothing can be committed; undefined when all is well. */
   problem: string | undefined;
 
@@ -33,26 +32,28 @@ export class BatchCommitter {
   consider(): void {
     if (this.#isCommitting || this.#isClosed || this.#backoff.isWaiting) return;
     this.#isCommitting = true;
-    this.#last = this.#commit();
+    void this.#commit();
   }
 
-  async close(): Promise<void> {
+  /** A batch that is on its way is not waited for: the next start finds it on Ethereum, or sends it again. */
+  close(): void {
     this.#isClosed = true;
     this.#backoff.close();
-    await this.#last;
   }
 
   async #commit(): Promise<void> {
-    const { head } = this.#chain;
-    const plan = planBatch(this.#chain.store, head);
     try {
+      const plan = planBatch(this.#chain.store, this.#chain.head);
       if (plan.status === 'foreign') {
         const reason = 'the Router has committed a block of another executors’ chain; begin anew with --reset';
         if (this.problem !== reason) this.#log.error('cannot commit', { committedHead: plan.head, reason });
         this.problem = reason;
         return;
       }
-      if (plan.status === 'nothing') return;
+      if (plan.status === 'nothing') {
+        this.problem = undefined;
+        return;
+      }
       const { batch } = plan;
       const latest = await this.#ethereum.latestCommittedBatch();
       if (latest.hash !== batch.previousCommittedBatchHash || this.#isClosed) return;

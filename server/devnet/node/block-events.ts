@@ -17,7 +17,15 @@ export function blockEvent(event: EthereumEvent): BlockEvent | undefined {
       return { type: 'ownedTopUp', program, value: event.value.toString() };
     case 'MessageQueueingRequested': {
       const { id, payload, callReply } = event;
-      return { type: 'message', program, id, source: actorId(event.source), payload, value: `${event.value}`, callReply };
+      return {
+        type: 'message',
+        program,
+        id,
+        source: actorId(event.source),
+        payload,
+        value: `${event.value}`,
+        callReply,
+      };
     }
     case 'ReplyQueueingRequested': {
       const { repliedTo, payload } = event;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { AppError } from '../../../src/shared/app-error.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import type { EthereumBlock, EthereumChain } from '../ethereum-chain.ts';
@@ -16,7 +15,6 @@ import type { Method } from './rpc/method.ts';
 import { programMethods } from './rpc/program-methods.ts';
 import { ReceiptWatchers } from './rpc/receipt-watchers.ts';
 import { serveRpc } from './rpc/rpc-server.ts';
-import { exportScenario } from './export-scenario.ts';
 import { ReceiptSigner } from './sign-receipt.ts';
 
 /**
@@ -46,13 +44,22 @@ export async function startNode(parameters: StartNodeParameters): Promise<Execut
     closers.push(() => committer.close());
 
     const { anchor, number } = chain.head;
-    log.info('node starts', { block: number, height: anchor.height, pool: chain.mempool.size, validator: signer.address });
+    log.info('node starts', {
+      block: number,
+      height: anchor.height,
+      pool: chain.mempool.size,
+      validator: signer.address,
+    });
     const follower = new EthereumFollower({ ethereum, chain, log, onCaughtUp: () => committer.consider() });
     closers.push(() => follower.close());
     chain.runPool();
 
     const problems = () => [follower.problem, committer.problem].filter((problem) => problem !== undefined);
-    const node = { chain, validator: signer.address, exportScenario: (file: string) => exportScenario(store, file), problems };
+    const node = {
+      chain,
+      validator: signer.address,
+      problems,
+    };
     const methods = {
       ...blockMethods(chain, ethereum.router),
       ...codeMethods(store),
@@ -94,13 +101,9 @@ export interface ExecutorNode {
   port: number;
   /** What does not work at the moment, in sentences. */
   problems(): string[];
-  /** Writes what the own chain ran as a scenario file, with the codes beside it. */
-  exportScenario(file: string): Promise<void>;
   /** Finishes the block under way. */
   close(): Promise<void>;
 }
-
-export const nodeFolder = (state: string) => join(state, 'node');
 
 /** A receipt by another key than the Router's would be worth nothing. */
 async function checkValidator(ethereum: EthereumChain, validator: Hex, log: Log): Promise<void> {

@@ -9,6 +9,15 @@ import type { NodeStore } from './node-store.ts';
  * of the codes goes to files beside it, named by code id.
  */
 export async function exportScenario(store: NodeStore, file: string): Promise<void> {
+  const { scenario, codes } = recordScenario(store);
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true });
+  for (const [name, wasm] of codes) await writeFile(join(folder, `${name}.wasm`), wasm);
+  await writeFile(file, `${JSON.stringify(scenario, undefined, 1)}\n`);
+}
+
+/** The scenario, and the Wasm by the names that it uses. */
+export function recordScenario(store: NodeStore): RecordedScenario {
   const codes = new Map<Hex, string>();
   const blocks = [...store.blocksAfter(0)].map(({ number, hash, anchor: { height, timestamp }, events }) => ({
     number,
@@ -17,14 +26,19 @@ export async function exportScenario(store: NodeStore, file: string): Promise<vo
     timestamp,
     events: events.map((event) => scenarioEvent(event, codes)),
   }));
-  const folder = dirname(file);
-  await mkdir(folder, { recursive: true });
-  for (const [codeId, name] of codes) {
-    // An event whose code is not there was without effect, and the file would be a bad one with it.
-    await writeFile(join(folder, `${name}.wasm`), store.blob(codeId) ?? new Uint8Array());
-  }
   const paths = Object.fromEntries([...codes.values()].map((name) => [name, `${name}.wasm`]));
-  await writeFile(file, `${JSON.stringify({ title: 'Recorded by a devnet', codes: paths, blocks }, undefined, 1)}\n`);
+  // An event whose code is not there was without effect; it needs a file all the same, of a code that is refused.
+  const bytes = [...codes].map(([codeId, name]): [string, Uint8Array] => [
+    name,
+    store.blob(codeId) ?? new Uint8Array(),
+  ]);
+  return { scenario: { title: 'Recorded by a devnet', codes: paths, blocks }, codes: new Map(bytes) };
+}
+
+export interface RecordedScenario {
+  /** docs/scenario.md */
+  scenario: { title: string; codes: Record<string, string>; blocks: object[] };
+  codes: Map<string, Uint8Array>;
 }
 
 function scenarioEvent(event: BlockEvent, codes: Map<Hex, string>): object {

@@ -13,12 +13,14 @@ type Level = 'info' | 'warn' | 'error';
 
 /** @param write takes one line, without its end */
 export function createLog(write: (line: string) => void = (line) => process.stderr.write(`${line}\n`)): Log {
-  const line = (level: Level) => (event: string, facts: LogFacts = {}) => {
-    const told = Object.entries(facts).flatMap(([name, value]) =>
-      value === undefined ? [] : [`${name}=${quoted(String(value))}`],
-    );
-    write([new Date().toISOString(), level.padEnd(5), event, ...told].join(' '));
-  };
+  const line =
+    (level: Level) =>
+    (event: string, facts: LogFacts = {}) => {
+      const told = Object.entries(facts).flatMap(([name, value]) =>
+        value === undefined ? [] : [`${name}=${quoted(String(value))}`],
+      );
+      write([new Date().toISOString(), level.padEnd(5), event, ...told].join(' '));
+    };
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

@@ -85,7 +85,10 @@ export class NodeMempool {
   }
 
   /** Why a transaction cannot run now. */
-  obstacle(transaction: PooledTransaction, { ancestors, programs }: BlockView): Obstacle | 'foreign' | 'broken' | undefined {
+  obstacle(
+    transaction: PooledTransaction,
+    { ancestors, programs }: BlockView,
+  ): Obstacle | 'foreign' | 'broken' | undefined {
     if (this.#setAside.has(transaction.id)) return 'broken';
     if (!ancestors.has(transaction.referenceBlock)) return 'foreign';
     return obstacleOf(programs.get(transaction.destination));

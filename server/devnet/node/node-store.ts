@@ -29,7 +29,9 @@ export class NodeStore {
     try {
       this.#database = new DatabaseSync(file);
       // Exclusive: two nodes on one chain would sign contradictory receipts.
-      this.#database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SCHEMA}`);
+      this.#database.exec(
+        `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SCHEMA}`,
+      );
     } catch (cause) {
       throw cannotOpen(file, cause);
     }
@@ -69,9 +71,8 @@ export class NodeStore {
     this.#run('INSERT OR IGNORE INTO blobs VALUES (?, ?)', hash, bytes);
   }
 
-  /** `instrumented` is null for a code that was refused. */
-  code(codeId: Hex): { instrumented: Uint8Array | null } | undefined {
-    return this.#row('SELECT instrumented FROM codes WHERE id = ?', codeId);
+  code(codeId: Hex): StoredCode | undefined {
+    return this.#row('SELECT instrumented, metadataLength FROM codes WHERE id = ?', codeId);
   }
 
   /** In the order in which they came; without the first `offset`. */
@@ -80,8 +81,8 @@ export class NodeStore {
     return this.#rows(valid, offset);
   }
 
-  addCode(codeId: Hex, instrumented: Uint8Array | null): void {
-    this.#run('INSERT OR REPLACE INTO codes VALUES (?, ?)', codeId, instrumented);
+  addCode(codeId: Hex, { instrumented, metadataLength }: StoredCode): void {
+    this.#run('INSERT OR REPLACE INTO codes VALUES (?, ?, ?)', codeId, instrumented, metadataLength);
   }
 
   ethereumHeader(hash: Hex): EthereumHeader | undefined {
@@ -232,10 +233,17 @@ export class NodeStore {
   }
 }
 
+export interface StoredCode {
+  /** As the engine gives it; null for a code that was refused. */
+  instrumented: Uint8Array | null;
+  /** Bytes of metadata at its end. */
+  metadataLength: number;
+}
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS blobs (hash TEXT PRIMARY KEY, bytes BLOB) STRICT;
-  CREATE TABLE IF NOT EXISTS codes (id TEXT PRIMARY KEY, instrumented BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS codes (id TEXT PRIMARY KEY, instrumented BLOB, metadataLength INTEGER) STRICT;
   CREATE TABLE IF NOT EXISTS ethereum
     (hash TEXT PRIMARY KEY, parentHash TEXT, height INTEGER, timestamp INTEGER, events TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, hash TEXT UNIQUE, transitions INTEGER, record TEXT) STRICT;

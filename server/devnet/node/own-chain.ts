@@ -166,7 +166,10 @@ export class OwnChain {
 
   async #run(ethereum: EthereumBlock | undefined, injected: PooledTransaction[]): Promise<void> {
     const anchor = ethereum ? headerOf(ethereum) : this.#head.anchor;
-    const events = [...injected.map(injectedEvent), ...(ethereum?.events.flatMap((event) => blockEvent(event) ?? []) ?? [])];
+    const events = [
+      ...injected.map(injectedEvent),
+      ...(ethereum?.events.flatMap((event) => blockEvent(event) ?? []) ?? []),
+    ];
     const { height, timestamp } = anchor;
     const output = await this.#runtime.attempt((runner) =>
       runBlock({ height, timestamp, events, states: 'changed' }, runner),
@@ -201,7 +204,13 @@ export class OwnChain {
     for (const { id, receipt } of receipts) this.#onReceipt(id, receipt);
     if (events.length > 0 || transitions.length > 0) {
       const { number } = block;
-      const facts = { number, height, injected: injected.length, events: events.length, transitions: transitions.length };
+      const facts = {
+        number,
+        height,
+        injected: injected.length,
+        events: events.length,
+        transitions: transitions.length,
+      };
       this.#log.info('block', { ...facts, receipts: receipts.length, dispatches: output.dispatches.length });
     }
   }
@@ -232,7 +241,9 @@ export class OwnChain {
   }
 
   #changedPrograms({ states }: BlockOutput, events: BlockEvent[]): ProgramEntry[] {
-    const created = new Map(events.flatMap((event) => (event.type === 'create' ? [[event.program, event.codeId]] : [])));
+    const created = new Map(
+      events.flatMap((event) => (event.type === 'create' ? [[event.program, event.codeId]] : [])),
+    );
     return (Object.keys(states) as Hex[]).flatMap((actor) => {
       const state = states[actor];
       const codeId = this.programs.get(addressOfActor(actor))?.codeId ?? created.get(actor);

@@ -18,7 +18,7 @@ export async function validateCodes(
     const wasm = await ethereum.requestedCode(codeId);
     await chain.exclusively(async () => {
       const refusal = wasm ? addCode(codeId, wasm, chain) : 'the blob does not hold it';
-      if (refusal !== undefined) chain.store.addCode(codeId, null);
+      if (refusal !== undefined) chain.store.addCode(codeId, { instrumented: null, metadataLength: 0 });
       if (refusal === undefined) log.info('code is valid', { codeId, bytes: wasm?.length });
       else log.warn('code refused', { codeId, reason: refusal });
     });
@@ -35,11 +35,13 @@ function addCode(codeId: Hex, wasm: Uint8Array, { store, runtime }: OwnChain): s
     return reasonOf(error);
   }
   if (result.status === 'refused') return result.error;
+  const { metadataScale } = result;
   const instrumented = runtime.engine.getInstrumentedCode(codeId);
   if (!instrumented) return 'the engine did not keep it';
   store.atomically(() => {
     store.addBlob(codeId, wasm);
-    store.addCode(codeId, new Uint8Array(instrumented));
+    const metadataLength = metadataScale.length / 2 - 1;
+    store.addCode(codeId, { instrumented: new Uint8Array(instrumented), metadataLength });
   });
   return undefined;
 }

@@ -19,8 +19,11 @@ export function codeMethods(store: NodeStore): Record<string, Method> {
         ['code_id', hash],
       ],
       ([runtimeId, codeId]) => {
-        const instrumented = runtimeId === RUNTIME_ID ? store.code(codeId)?.instrumented : undefined;
-        return scaleBytes(instrumented ?? undefined);
+        const code = runtimeId === RUNTIME_ID ? store.code(codeId) : undefined;
+        if (!code?.instrumented) throw notFound();
+        const { instrumented, metadataLength } = code;
+        // The engine keeps the length of the original in front and the metadata behind the runtime's `InstrumentedCode`.
+        return bytesToHex(instrumented.subarray(4, instrumented.length - metadataLength));
       },
     ),
   };
@@ -29,8 +32,10 @@ export function codeMethods(store: NodeStore): Record<string, Method> {
 /** Of the only runtime there is. */
 const RUNTIME_ID = 1;
 
+const notFound = () => databaseError('Failed to get code by supplied id');
+
 /** Bytes with their length in front, in hexadecimal. */
 function scaleBytes(bytes: Uint8Array | undefined): Hex {
-  if (!bytes) throw databaseError('Failed to get code by supplied id');
+  if (!bytes) throw notFound();
   return bytesToHex(concatBytes(compact.enc(bytes.length), bytes));
 }

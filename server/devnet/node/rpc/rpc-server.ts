@@ -28,7 +28,8 @@ export async function serveRpc({ rpc, watchers, host, port }: ServeRpcParameters
       const wanted = 'Supplied content type is not allowed. Content-Type: application/json is required\n';
       return reply.status(415).type('text/plain').send(wanted);
     }
-    const problem = status === 413 ? requestTooBig(MAX_MESSAGE) : internalError(status < 500 ? error.message : undefined);
+    const problem =
+      status === 413 ? requestTooBig(MAX_MESSAGE) : internalError(status < 500 ? error.message : undefined);
     return reply.status(status).type(JSON_TYPE).send(failure(null, problem));
   });
 
@@ -97,7 +98,8 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new AppError({
       code: 'CANNOT_LISTEN',
-      shortMessage: code === 'EADDRINUSE' ? `Port ${port} is taken by another program` : `Cannot listen on port ${port}`,
+      shortMessage:
+        code === 'EADDRINUSE' ? `Port ${port} is taken by another program` : `Cannot listen on port ${port}`,
       details: message,
       hint: 'Choose another port with --port.',
       cause,
