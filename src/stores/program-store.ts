@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import type { NetworkId } from '../network/network.ts';
 import type { CallDraft } from '../program/form/draft.ts';
 import type { IdlParser } from '../program/parse-idl.ts';
 import type { Hex } from '../shared/hex.ts';
@@ -13,6 +14,10 @@ interface ProgramState {
   labels: Record<Hex, string>;
   /** The program that the program panel shows; null = the deploy form. */
   selected: Hex | null;
+  /** What was selected on the networks that are not shown now. */
+  selectedOn: Partial<Record<NetworkId, Hex>>;
+  /** Every program seen on each network, with its code. */
+  places: Partial<Record<NetworkId, Record<Hex, Hex>>>;
   /** The artifact that the deploy form offers; null = the newest of the project. */
   toDeploy: string | null;
   /** What the inspector looks at; null = the latest state of the selected program. */
@@ -41,6 +46,8 @@ export const useProgramStore = create<ProgramState>()(
       codes: {},
       labels: {},
       selected: null,
+      selectedOn: {},
+      places: {},
       toDeploy: null,
       inspected: null,
       latest: {},
@@ -51,7 +58,14 @@ export const useProgramStore = create<ProgramState>()(
     {
       name: 'programs',
       storage: createJSONStorage(() => createIdbStateStorage('gear-exe.programs')),
-      partialize: ({ codes, labels, selected, latest }) => ({ codes, labels, selected, latest }),
+      partialize: ({ codes, labels, selected, selectedOn, places, latest }) => ({
+        codes,
+        labels,
+        selected,
+        selectedOn,
+        places,
+        latest,
+      }),
     },
   ),
 );
@@ -88,8 +102,52 @@ export function inspectState(inspected: InspectedStates | null): void {
   setState({ inspected });
 }
 
-export function forgetPrograms(): void {
-  setState({ labels: {}, selected: null, inspected: null, latest: {} });
+/** Shows what was selected on `to` when it was left, and keeps what is selected on `from`. */
+export function swapSelection(from: NetworkId, to: NetworkId): void {
+  setState(({ selected, selectedOn: { [from]: _, ...others } }) => ({
+    selected: others[to] ?? null,
+    selectedOn: { ...others, ...(selected && { [from]: selected }) },
+    inspected: null,
+  }));
+}
+
+/** Notes which programs a network has. */
+export function notePlaces(network: NetworkId, programs: Iterable<{ program: Hex; codeId: Hex }>): void {
+  const codes = Object.fromEntries([...programs].map(({ program, codeId }) => [program, codeId]));
+  const known = getState().places[network] ?? {};
+  const isSame =
+    Object.keys(known).length === Object.keys(codes).length &&
+    Object.entries(codes).every(([program, codeId]) => known[program as Hex] === codeId);
+  // Programs change with every message; which there are changes rarely.
+  if (!isSame) setState(({ places }) => ({ places: { ...places, [network]: codes } }));
+}
+
+export interface Place {
+  network: NetworkId;
+  program: Hex;
+}
+
+/** Where programs with this code are, as far as this browser has seen. */
+export function placesOfCode(places: ProgramState['places'], codeId: Hex): Place[] {
+  return Object.entries(places).flatMap(([network, programs]) =>
+    Object.entries(programs)
+      .filter(([, code]) => code === codeId)
+      .map(([program]) => ({ network: network as NetworkId, program: program as Hex })),
+  );
+}
+
+/** After a reset of the local network: its programs are no more. Those of other networks stay, and codes. */
+export function forgetLocalPrograms(): void {
+  setState(({ labels, places: { local, ...places } }) => {
+    const elsewhere = new Set(Object.values(places).flatMap((programs) => Object.keys(programs)));
+    const gone = new Set(Object.keys(local ?? {}).filter((program) => !elsewhere.has(program)));
+    return {
+      labels: Object.fromEntries(Object.entries(labels).filter(([program]) => !gone.has(program))),
+      places,
+      selected: null,
+      inspected: null,
+    };
+  });
 }
 
 export function useProgramLabel(): (actor: Hex) => string {
