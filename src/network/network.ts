@@ -62,6 +62,11 @@ export interface Network {
   /** Calls `listener` for every change from now on; the returned function ends it. */
   subscribe(listener: (event: NetworkEvent) => void): () => void;
 
+  /**
+   * Puts a contract without constructor arguments on Ethereum, such as a program's Solidity interface; not on the local network.
+   * @param bytecode what creates it
+   */
+  deployContract?(bytecode: Uint8Array): Promise<{ address: Hex }>;
   /** Gives the account ETH and WVARA, where the network has a faucet of its own. */
   faucet?(): Promise<void>;
   /** Ends connections and workers; what was acknowledged stays. */
