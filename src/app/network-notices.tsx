@@ -5,12 +5,12 @@ import { NETWORK_NAMES } from '../stores/network-names.ts';
 import { useNetwork } from '../stores/network-store.ts';
 import { useSettings } from '../stores/settings-store.ts';
 import { useWallet } from '../stores/wallet-store.ts';
-import { settings as showSettings } from './commands/view-commands.ts';
+import { chainName } from './chain-name.ts';
 import { CommandButton } from './commands/command-button.tsx';
 import { showError } from './commands/registry.ts';
+import { settings as showSettings } from './commands/view-commands.ts';
 import { reopenNetwork } from './networks.ts';
 import { useServices } from './services-context.ts';
-import { chainName } from './chain-name.ts';
 
 /** What stands between a person and a network on Ethereum, with the way out of it; nothing when all is well. */
 export function NetworkNotices() {
@@ -51,10 +51,7 @@ function ConnectionNotice() {
   );
 }
 
-function problemOf(
-  connection: ConnectionStatus | undefined,
-  failure: unknown,
-): { title: string; text: string } | null {
+function problemOf(connection: ConnectionStatus | undefined, failure: unknown): { title: string; text: string } | null {
   if (failure !== null) {
     const { shortMessage, hint } = AppError.revive(failure);
     return { title: shortMessage, text: hint ?? '' };

@@ -1,5 +1,5 @@
-import { useNetwork } from '../stores/network-store.ts';
 import { isNetworkId, NETWORK_IDS, NETWORK_NAMES } from '../stores/network-names.ts';
+import { useNetwork } from '../stores/network-store.ts';
 import { useSettings } from '../stores/settings-store.ts';
 import { showError } from './commands/registry.ts';
 import { selectNetwork } from './networks.ts';

@@ -1,13 +1,13 @@
 import { Suspense } from 'react';
 import { useWorkspace } from '../stores/workspace-store.ts';
 import { Icon } from '../ui/icon.tsx';
-import { AccountArea } from './lazy-views.tsx';
 import { BuildProgress } from './build-progress.tsx';
 import { build } from './commands/build-commands.ts';
 import { CommandButton } from './commands/command-button.tsx';
 import { deploy } from './commands/program-commands.ts';
 import { runCommand } from './commands/registry.ts';
 import { workspaces } from './commands/view-commands.ts';
+import { AccountArea } from './lazy-views.tsx';
 import { NetworkSelect } from './network-select.tsx';
 import { useServices } from './services-context.ts';
 

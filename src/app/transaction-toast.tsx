@@ -30,7 +30,15 @@ export function showTransaction(info: NetworkInfo, transaction: WalletTransactio
       });
       break;
     case 'failed':
-      toast.error(title, { ...common, duration: 20_000, description: <>{reason ?? 'It failed.'} {link}</> });
+      toast.error(title, {
+        ...common,
+        duration: 20_000,
+        description: (
+          <>
+            {reason ?? 'It failed.'} {link}
+          </>
+        ),
+      });
       break;
   }
 }

@@ -8,8 +8,8 @@ import { shortHex } from '../shared/units.ts';
 import { createIdbStateStorage } from './idb-state-storage.ts';
 
 interface ProgramState {
-  /** What is known of a code: the name it was deployed under and its interface (Sails IDL v2). */
-  codes: Record<Hex, { name: string; idl?: string }>;
+  /** What is known of a code, by its id. */
+  codes: Record<Hex, KnownCode>;
   /** Names of programs, for people. */
   labels: Record<Hex, string>;
   /** The program that the program panel shows; null = the deploy form. */
@@ -30,6 +30,14 @@ interface ProgramState {
   parser: IdlParser | null;
   /** Why the parser could not be loaded. */
   parserFailure: unknown;
+}
+
+export interface KnownCode {
+  /** It was deployed under this one. */
+  name: string;
+  /** Its interface in Sails IDL v2, and in Solidity. */
+  idl?: string;
+  solidity?: string;
 }
 
 /** A program's state at two points in time. */
@@ -72,8 +80,19 @@ export const useProgramStore = create<ProgramState>()(
 
 const { getState, setState } = useProgramStore;
 
-export function rememberCode(codeId: Hex, name: string, idl: string | undefined): void {
-  setState(({ codes }) => ({ codes: { ...codes, [codeId]: { name, ...(idl !== undefined && { idl }) } } }));
+/** Keeps what is known of a code; what was known before stays where `code` does not tell it. */
+export function rememberCode(codeId: Hex, { name, idl, solidity }: KnownCode): void {
+  setState(({ codes }) => ({
+    codes: {
+      ...codes,
+      [codeId]: {
+        ...codes[codeId],
+        name,
+        ...(idl !== undefined && { idl }),
+        ...(solidity !== undefined && { solidity }),
+      },
+    },
+  }));
 }
 
 /** Gives a program a name that no other has, made from `name`: counter, counter 2, … */
@@ -104,11 +123,17 @@ export function inspectState(inspected: InspectedStates | null): void {
 
 /** Shows what was selected on `to` when it was left, and keeps what is selected on `from`. */
 export function swapSelection(from: NetworkId, to: NetworkId): void {
-  setState(({ selected, selectedOn: { [from]: _, ...others } }) => ({
-    selected: others[to] ?? null,
-    selectedOn: { ...others, ...(selected && { [from]: selected }) },
-    inspected: null,
-  }));
+  setState(({ selected, selectedOn }) => {
+    const kept = { ...selectedOn };
+    if (selected) kept[from] = selected;
+    else delete kept[from];
+    return { selected: kept[to] ?? null, selectedOn: kept, inspected: null };
+  });
+}
+
+/** What is shown when the network is chosen again. */
+export function keepSelection(network: NetworkId, program: Hex): void {
+  setState(({ selectedOn }) => ({ selectedOn: { ...selectedOn, [network]: program } }));
 }
 
 /** Notes which programs a network has. */

@@ -19,7 +19,12 @@ const prediction = {
   at: 1_001,
   duration: 1.5,
 };
-const preConfirmation = { reply: reply(1), validator: `0x${'70'.repeat(20)}` as const, verdict: 'valid' as const, at: 1_084 };
+const preConfirmation = {
+  reply: reply(1),
+  validator: `0x${'70'.repeat(20)}` as const,
+  verdict: 'valid' as const,
+  at: 1_084,
+};
 const settlement = { transaction: hash('ee'), reply: reply(1), stateHash: hash('bb') };
 
 function message(parts: Partial<MessageRecord>): MessageRecord {
@@ -81,7 +86,11 @@ describe('comparing lanes', () => {
 
   it('does not hold the state of a whole batch against one message of it', () => {
     const one = message({ prediction, settlement: { ...settlement, stateHash: hash('dd') } });
-    const size = countBatches([one, message({ id: hash('02'), settlement }), message({ program: `0x${'99'.repeat(20)}`, settlement })]);
+    const size = countBatches([
+      one,
+      message({ id: hash('02'), settlement }),
+      message({ program: `0x${'99'.repeat(20)}`, settlement }),
+    ]);
     expect(size(one)).toBe(2);
     const { differs, rows } = compareLanes(one, size(one));
     expect(differs).toBe(false);

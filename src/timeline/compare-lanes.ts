@@ -49,7 +49,12 @@ export function compareLanes(message: MessageRecord, batchSize = 1): LaneCompari
     row('Reply code', told, ({ reply }) => reply && `${reply.code} ${reply.codeText}`),
     row('Value', told, ({ reply }) => reply && `${reply.value} wei`),
     row('Gas', told, ({ gas }) => (gas === undefined ? undefined : groupDigits(gas))),
-    row('State hash', told, ({ stateHash }) => stateHash, ({ isShared }) => isShared === true),
+    row(
+      'State hash',
+      told,
+      ({ stateHash }) => stateHash,
+      ({ isShared }) => isShared === true,
+    ),
   ].filter(({ cells }) => cells.some(({ text }) => text !== undefined));
   return { lanes: told.map(({ lane }) => lane), rows, differs: rows.some(({ differs }) => differs) };
 }

@@ -58,7 +58,8 @@ function preConfirmed(message: MessageRecord, isSimulated: boolean): Confirmatio
     return { name, state: 'reached', latency: Math.max(0, preConfirmedAt - sentAt), detail };
   }
   if (isSimulated) return { name, state: 'pending', detail: 'Not executed yet' };
-  if (route !== 'injected') return { name, state: 'skipped', detail: 'Validators sign receipts for injected messages only' };
+  if (route !== 'injected')
+    return { name, state: 'skipped', detail: 'Validators sign receipts for injected messages only' };
   return settledAt === undefined
     ? { name, state: 'pending', detail: 'No validator has answered yet' }
     : { name, state: 'skipped', detail: 'Ethereum has settled it without a receipt' };

@@ -41,7 +41,11 @@ function Cell({ field, cell: { text, differs, note } }: { field: ComparedField['
   const isBytes = field === 'Reply' || field === 'State hash';
   return (
     <>
-      {isBytes && text !== '0x' ? <Hash value={text} what={field} head={8} tail={6} /> : <span className="num">{isBytes ? 'empty' : text}</span>}
+      {isBytes && text !== '0x' ? (
+        <Hash value={text} what={field} head={8} tail={6} />
+      ) : (
+        <span className="num">{isBytes ? 'empty' : text}</span>
+      )}
       {differs && <strong className="danger"> ≠ differs</strong>}
       {note && <span className="muted"> {note}</span>}
     </>

@@ -30,7 +30,8 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
   return (
     <dl className="details" data-testid="message-details">
       <DetailsRow name="Message">
-        <Hash value={id} what="Message id" /> from <Hash value={source} what="Sender" href={explorer('address', source)} /> to{' '}
+        <Hash value={id} what="Message id" /> from{' '}
+        <Hash value={source} what="Sender" href={explorer('address', source)} /> to{' '}
         <Hash value={program} what="Program" href={explorer('address', program)} />
         {causedBy && <CausedBy id={causedBy} />}
       </DetailsRow>

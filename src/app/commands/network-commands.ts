@@ -1,7 +1,7 @@
 import { toast } from 'sonner';
+import { NETWORK_IDS, NETWORK_NAMES } from '../../stores/network-names.ts';
 import { reloadNetwork, useNetwork } from '../../stores/network-store.ts';
 import { forgetLocalPrograms } from '../../stores/program-store.ts';
-import { NETWORK_IDS, NETWORK_NAMES } from '../../stores/network-names.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { selectNetwork } from '../networks.ts';
 import type { Command } from './command.ts';

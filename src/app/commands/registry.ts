@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { build, cancelBuild } from './build-commands.ts';
 import type { Command } from './command.ts';
 import { advance, faucet, networkSwitches, reset } from './network-commands.ts';
-import { deploy, send } from './program-commands.ts';
+import { deploy, openProgram, send } from './program-commands.ts';
 import {
   executors,
   explorer,
@@ -29,6 +29,7 @@ export const commands: readonly Command[] = [
   build,
   cancelBuild,
   deploy,
+  openProgram,
   send,
   palette,
   explorer,

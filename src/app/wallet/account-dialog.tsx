@@ -1,6 +1,6 @@
 import type { Hex } from '../../shared/hex.ts';
-import { useExplorer } from '../../stores/use-explorer.ts';
 import { useNetwork } from '../../stores/network-store.ts';
+import { useExplorer } from '../../stores/use-explorer.ts';
 import { useWallet } from '../../stores/wallet-store.ts';
 import { Eth, Wvara } from '../../ui/amount.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -37,7 +37,9 @@ export function AccountDialog({ address, onClose }: { address: Hex; onClose: () 
           </>
         ) : (
           <Fact name="Balances">
-            <span className="muted">{network ? `${network.info.name} has not told them yet` : 'no network answers'}</span>
+            <span className="muted">
+              {network ? `${network.info.name} has not told them yet` : 'no network answers'}
+            </span>
           </Fact>
         )}
       </dl>

@@ -4,8 +4,8 @@ import { FieldsView, RawBytes } from '../../program/form/value-view.tsx';
 import { hexToBytes } from '../../shared/hex.ts';
 import { useInterfaceOf } from '../../stores/interfaces.ts';
 import { useProgramLabel } from '../../stores/program-store.ts';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Eth } from '../../ui/amount.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Fact } from '../../ui/fact.tsx';
 import { Hash } from '../../ui/hash.tsx';
 import { type PendingReview, useReviews } from './review-store.ts';
@@ -72,7 +72,11 @@ function Call({ program, payload }: { program: `0x${string}`; payload: Uint8Arra
   return (
     <>
       <code>{fn.service ? `${fn.service}.${fn.name}` : fn.name}</code>
-      {args.length > 0 ? <FieldsView fields={fn.params} values={args} /> : <span className="muted"> without arguments</span>}
+      {args.length > 0 ? (
+        <FieldsView fields={fn.params} values={args} />
+      ) : (
+        <span className="muted"> without arguments</span>
+      )}
     </>
   );
 }
