@@ -85,6 +85,8 @@ export interface NetworkInfo {
   explorer: string | null;
   /** The contracts, as far as they are known; null on the local network. */
   router: Hex | null;
+  /** The WVARA token, as far as it is known. */
+  wrappedVara?: Hex;
   /** Ethereum's JSON-RPC, for the snippets that a program's page exports; null on the local network. */
   rpc: string | null;
   /** A page that gives test coins; null: there is none. */
