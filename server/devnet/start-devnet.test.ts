@@ -30,6 +30,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await devnet.stop();
+  if (process.env.DEVNET_LOG) console.log(lines.join('\n'));
   rmSync(state, { recursive: true, force: true });
 });
 
