@@ -62,6 +62,11 @@ export interface Network {
   /** Calls `listener` for every change from now on; the returned function ends it. */
   subscribe(listener: (event: NetworkEvent) => void): () => void;
 
+  /**
+   * Puts a contract without constructor arguments on Ethereum, such as a program's Solidity interface; not on the local network.
+   * @param bytecode what creates it
+   */
+  deployContract?(bytecode: Uint8Array): Promise<{ address: Hex }>;
   /** Gives the account ETH and WVARA, where the network has a faucet of its own. */
   faucet?(): Promise<void>;
   /** Ends connections and workers; what was acknowledged stays. */
@@ -80,6 +85,8 @@ export interface NetworkInfo {
   explorer: string | null;
   /** The contracts, as far as they are known; null on the local network. */
   router: Hex | null;
+  /** The WVARA token, as far as it is known. */
+  wrappedVara?: Hex;
   /** Ethereum's JSON-RPC, for the snippets that a program's page exports; null on the local network. */
   rpc: string | null;
   /** A page that gives test coins; null: there is none. */
@@ -147,7 +154,8 @@ export interface CalculateReplyParameters {
 
 export interface CalculateReplyResult {
   reply: Reply;
-  gasBurned: number;
+  /** Absent: the network does not tell. */
+  gasBurned?: number;
 }
 
 export interface Account {
@@ -286,11 +294,12 @@ export interface Execution {
   cost: bigint;
   stateHashBefore: Hex;
   stateHashAfter: Hex;
-  /** The executor (worker) that ran it, from 0. */
-  executor: number;
-  /** When it began and how long the whole queue run took, ms. */
-  startedAt: number;
-  duration: number;
+  /** The executor (worker) that ran it, from 0; Ethereum does not tell. */
+  executor?: number;
+  /** When it began and how long the whole queue run took, ms; Ethereum does not tell. */
+  startedAt?: number;
+  duration?: number;
+  /** Of the (simulated) Ethereum block at which it ran; on Ethereum the one that its settlement reaches up to. */
   height: number;
 }
 

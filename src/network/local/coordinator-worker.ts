@@ -106,7 +106,7 @@ export interface StartParameters {
 
 export type LocalNetworkMethod = Exclude<
   keyof Network | keyof LocalNetworkControls,
-  'id' | 'info' | 'subscribe' | 'close'
+  'id' | 'info' | 'subscribe' | 'close' | 'deployContract'
 >;
 
 /** Two tabs cannot write one chain. Waits a moment, for after a reload the page before may not be gone yet. */
