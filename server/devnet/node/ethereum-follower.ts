@@ -57,7 +57,9 @@ export class EthereumFollower {
       if (this.problem) this.#log.info('Ethereum answers again');
       this.problem = undefined;
       this.#backoff.reset();
-      if (!this.#isClosed) this.#onCaughtUp();
+      if (this.#isClosed) return;
+      await this.#chain.purgeUnfounded();
+      this.#onCaughtUp();
     } catch (error) {
       if (this.#isClosed) return;
       this.problem = reasonOf(error);

@@ -186,6 +186,8 @@ test('the doors of the pool', async () => {
   const receipt = client.watch(unknown.parameter);
   await pooled(1);
   ethereum.mine();
+  await settled();
+  ethereum.mine();
   expect((await receipt).data).toEqual({ Purged: { tx_hash: unknown.id, reason: 'UnknownReferenceBlock' } });
 
   const altered = structuredClone(parameter);

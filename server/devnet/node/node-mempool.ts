@@ -6,7 +6,6 @@ import {
   type Obstacle,
   obstacleOf,
 } from '../../../src/executor/injected-rules.ts';
-import type { PurgeReason } from '../../../src/protocol/receipt.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import type { PooledTransaction } from './pooled-transaction.ts';
 import type { ProgramEntry } from './program-entry.ts';
@@ -18,6 +17,8 @@ import type { ProgramEntry } from './program-entry.ts';
 export class NodeMempool {
   readonly #transactions: Map<Hex, PooledTransaction>;
   readonly #setAside = new Set<Hex>();
+  /** Height at which a reference was first found to be unknown. */
+  readonly #unknownSince = new Map<Hex, number>();
   readonly #capacity: number;
 
   constructor(transactions: PooledTransaction[], capacity = CAPACITY) {
@@ -49,6 +50,7 @@ export class NodeMempool {
   remove(id: Hex): void {
     this.#transactions.delete(id);
     this.#setAside.delete(id);
+    this.#unknownSince.delete(id);
   }
 
   /** Leaves a transaction out of blocks until it is outdated, because its run broke. */
@@ -57,14 +59,24 @@ export class NodeMempool {
   }
 
   /** Those whose time is over at an Ethereum block of this height. */
-  outdated(view: Omit<DoorView, 'isIncluded'>): { transaction: PooledTransaction; reason: PurgeReason }[] {
-    const outdated: { transaction: PooledTransaction; reason: PurgeReason }[] = [];
-    for (const transaction of this.#transactions.values()) {
-      const height = view.heightOf(transaction.referenceBlock);
-      if (height === undefined) outdated.push({ transaction, reason: 'UnknownReferenceBlock' });
-      else if (isOutdated(height, view.height)) outdated.push({ transaction, reason: 'Outdated' });
-    }
-    return outdated;
+  outdated({ height, heightOf }: Omit<DoorView, 'isIncluded'>): PooledTransaction[] {
+    return [...this.#transactions.values()].filter(({ referenceBlock }) => {
+      const referenceHeight = heightOf(referenceBlock);
+      return referenceHeight !== undefined && isOutdated(referenceHeight, height);
+    });
+  }
+
+  /**
+   * Those whose reference block is none that Ethereum knows. To be asked when all of Ethereum has been taken in; such a
+   * transaction is told at the second block at which it is found so, for its reference may be newer than what was taken in.
+   */
+  unfounded({ height, heightOf }: Omit<DoorView, 'isIncluded'>): PooledTransaction[] {
+    return [...this.#transactions.values()].filter(({ id, referenceBlock }) => {
+      if (heightOf(referenceBlock) !== undefined) return false;
+      const since = this.#unknownSince.get(id) ?? height;
+      this.#unknownSince.set(id, since);
+      return since < height;
+    });
   }
 
   /** Those that can run now, as many as fit into a block; they stay in the pool. */

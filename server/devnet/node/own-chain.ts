@@ -1,7 +1,7 @@
 import type { BlockEvent, BlockOutput } from '../../../src/engine/engine.ts';
 import { runBlock } from '../../../src/executor/block-runner.ts';
 import { actorId, addressOfActor } from '../../../src/protocol/identifiers.ts';
-import type { SignedReceipt } from '../../../src/protocol/receipt.ts';
+import type { PurgeReason, SignedReceipt } from '../../../src/protocol/receipt.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import type { EthereumBlock, EthereumHeader } from '../ethereum-chain.ts';
 import { blockEvent, settlementAfter } from './block-events.ts';
@@ -96,6 +96,13 @@ export class OwnChain {
     return this.exclusively(() => this.#produce(block));
   }
 
+  /** To be called when all of Ethereum's blocks have been taken in: then what is unknown does not exist. */
+  purgeUnfounded(): Promise<void> {
+    return this.exclusively(async () => {
+      this.#purge(this.mempool.unfounded(this.#doorView(this.#head.anchor)), 'UnknownReferenceBlock');
+    });
+  }
+
   /** Goes back to an own block that a snapshot exists of. */
   rollBackTo(number: number): Promise<void> {
     return this.exclusively(async () => {
@@ -137,7 +144,7 @@ export class OwnChain {
   }
 
   async #produce(ethereum: EthereumBlock | undefined): Promise<void> {
-    if (ethereum) await this.#purge(ethereum);
+    if (ethereum) this.#purge(this.mempool.outdated(this.#doorView(ethereum)), 'Outdated');
     const ready = this.#ready(ethereum);
     if (!ethereum && ready.length === 0) return;
     try {
@@ -215,18 +222,16 @@ export class OwnChain {
     }
   }
 
-  async #purge(ethereum: EthereumBlock): Promise<void> {
-    const view = this.#doorView(ethereum);
-    const heightOf = (hash: Hex) => (hash === ethereum.hash ? ethereum.height : view.heightOf(hash));
-    for (const { transaction, reason } of this.mempool.outdated({ ...view, heightOf })) {
-      const receipt = this.#signer.purge(transaction.id, reason);
+  #purge(transactions: PooledTransaction[], reason: PurgeReason): void {
+    for (const { id } of transactions) {
+      const receipt = this.#signer.purge(id, reason);
       this.store.atomically(() => {
-        this.store.purgeTransaction(transaction.id);
-        this.store.addReceipt(transaction.id, receipt);
+        this.store.purgeTransaction(id);
+        this.store.addReceipt(id, receipt);
       });
-      this.mempool.remove(transaction.id);
-      this.#log.warn('injected transaction purged', { id: transaction.id, reason });
-      this.#onReceipt(transaction.id, receipt);
+      this.mempool.remove(id);
+      this.#log.warn('injected transaction purged', { id, reason });
+      this.#onReceipt(id, receipt);
     }
   }
 
