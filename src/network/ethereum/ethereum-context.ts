@@ -1,11 +1,14 @@
+import type { Engine } from '../../engine/engine.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { NetworkEvent } from '../network.ts';
 import type { NetworkPreset } from '../presets.ts';
-import { routerAbi } from './contracts.ts';
+import type { CodeVerdicts } from './code-verdicts.ts';
+import { mirrorAbi, routerAbi } from './contracts.ts';
 import type { EthereumClient } from './ethereum-client.ts';
 import type { EthereumFollower } from './ethereum-follower.ts';
 import type { EthereumHistory } from './ethereum-history.ts';
+import type { InjectedWatch } from './injected-watch.ts';
 import type { KnownProgram } from './known-program.ts';
 import type { Predictions } from './predictions.ts';
 import type { StateReader } from './state-reader.ts';
@@ -22,7 +25,12 @@ export interface EthereumContext {
   readonly history: EthereumHistory;
   readonly follower: EthereumFollower;
   readonly predictions: Predictions;
+  readonly injected: InjectedWatch;
+  readonly codes: CodeVerdicts;
+  readonly engine: Engine;
   readonly emit: (event: NetworkEvent) => void;
+  /** Tells how a program is now. */
+  readonly tellProgram: (program: Hex) => Promise<void>;
   /** Asked for once. @throws AppError `NO_ROUTER`, or what the RPC failed with */
   readonly contracts: () => Promise<Contracts>;
   /** Of the Router, lower case; `fresh`: asked for anew. */
@@ -54,6 +62,12 @@ export async function programAt(context: EthereumContext, address: Hex): Promise
   });
   if (/^0x0+$/.test(codeId)) throw unknownProgram(context, address);
   return { program, codeId };
+}
+
+/** Of the state that Ethereum has of the program. */
+export async function latestStateHash({ history, client }: EthereumContext, program: Hex): Promise<Hex> {
+  const known = history.programs.get(program);
+  return known?.stateHash ?? (await client.readContract({ address: program, abi: mirrorAbi, functionName: 'stateHash' }));
 }
 
 function unknownProgram({ preset }: EthereumContext, address: Hex): AppError {

@@ -61,13 +61,13 @@ export class EthereumFollower {
     });
   }
 
-  /** Lists a program from now on, with its latest history. */
-  follow(program: Hex, codeId: Hex): Promise<void> {
+  /** Lists a program from now on, with its history from block `since` on (the latest {@link HISTORY_BLOCKS} by default). */
+  follow(program: Hex, codeId: Hex, since?: number): Promise<void> {
     return this.#exclusively(async () => {
       const { history } = this.#parts;
       if (history.programs.has(program)) return;
       noteCreation(history, program, codeId);
-      await this.#readBack(program);
+      await this.#readBack(program, since);
       await history.save();
     });
   }
@@ -131,11 +131,11 @@ export class EthereumFollower {
   }
 
   /** Reads the latest history of one program up to the cursor; what is after it comes with everybody's. */
-  async #readBack(program: Hex): Promise<void> {
+  async #readBack(program: Hex, since?: number): Promise<void> {
     const { client, history, settler } = this.#parts;
     const { router } = await this.#parts.contracts();
     const to = history.cursor?.height ?? -1;
-    for (const piece of pieces(Math.max(0, to - HISTORY_BLOCKS), to)) {
+    for (const piece of pieces(since ?? Math.max(0, to - HISTORY_BLOCKS), to)) {
       const logs = await readLogs(client, [program], piece);
       if (logs.length === 0) continue;
       const groups = groupLogs([...logs, ...(await readLogs(client, [router], piece))], router, (it) => it === program);

@@ -17,10 +17,10 @@ const ROOM = 64 * 1024 * 1024;
 export class StateReader {
   readonly #api: ValidatorApi;
   readonly #store: BlobStore;
-  readonly #engine: Engine | undefined;
+  readonly #engine: Engine;
 
-  /** Without `engine` only {@link head} works. It must read from `store`. */
-  constructor(parts: { api: ValidatorApi; store: BlobStore; engine: Engine | undefined }) {
+  /** `engine` must read from `store`. */
+  constructor(parts: { api: ValidatorApi; store: BlobStore; engine: Engine }) {
     this.#api = parts.api;
     this.#store = parts.store;
     this.#engine = parts.engine;
@@ -39,13 +39,10 @@ export class StateReader {
 
   /**
    * Fetches all that the state refers to, then looks at it with the engine, in one go: nothing is dropped meanwhile.
-   * @throws AppError as {@link head}, and `NO_ENGINE`
+   * @throws AppError as {@link head}
    */
   async whole<Result>(stateHash: Hex, look: (engine: Engine, store: BlobStore) => Result): Promise<Result> {
     const engine = this.#engine;
-    if (!engine) {
-      throw new AppError({ code: 'NO_ENGINE', shortMessage: 'Without the engine a program’s state cannot be read' });
-    }
     if (this.#store.size > ROOM) this.#store.clear();
     while (stateHash !== EMPTY_STATE) {
       const missing = engine.missingBlobs(stateHash);

@@ -20,6 +20,11 @@ export class WalletSession {
     this.#parts = parts;
   }
 
+  /** Undefined while no wallet is connected. */
+  get address(): Hex | undefined {
+    return this.#parts.access.current()?.address.toLowerCase() as Hex | undefined;
+  }
+
   /** @throws AppError `NO_WALLET` */
   get wallet(): ConnectedWallet {
     const wallet = this.#parts.access.current();
@@ -40,8 +45,14 @@ export class WalletSession {
     const { client } = this.#parts;
     const { address, provider } = this.wallet;
     await this.#checkChain();
-    const gas = await this.#estimate({ account: address, to, value, ...(data && { data }) });
-    const request = { from: address, to, value: toQuantity(value), gas: toQuantity(gas), ...(data && { data }) };
+    const gas = await this.#estimate({ account: address, value, ...(to && { to }), ...(data && { data }) });
+    const request = {
+      from: address,
+      value: toQuantity(value),
+      gas: toQuantity(gas),
+      ...(to && { to }),
+      ...(data && { data }),
+    };
     const hash = await this.#ask<Hex>(title, () =>
       provider.request({ method: 'eth_sendTransaction', params: [request] }),
     );
@@ -119,7 +130,7 @@ export class WalletSession {
   }
 
   /** Gas with a reserve, once the account is known to have the ETH for it. */
-  async #estimate(call: { account: Hex; to: Hex; data?: Hex; value: bigint }): Promise<bigint> {
+  async #estimate(call: { account: Hex; to?: Hex; data?: Hex; value: bigint }): Promise<bigint> {
     const { client } = this.#parts;
     try {
       const balance = await client.getBalance({ address: call.account });
@@ -145,7 +156,8 @@ export interface WalletSessionParts {
 export interface SendParameters {
   /** What it does, for a person. */
   title: string;
-  to: Hex;
+  /** Absent: the data creates a contract. */
+  to?: Hex;
   data?: Hex;
   /** wei */
   value?: bigint;
