@@ -44,10 +44,11 @@ interface Told {
  */
 export function compareLanes(message: MessageRecord, batchSize = 1): LaneComparison {
   const told = whatIsTold(message, batchSize);
+  const hasValue = told.some(({ reply }) => reply !== undefined && reply.value > 0n);
   const rows = [
     row('Reply', told, ({ reply }) => reply && bytesToHex(reply.payload)),
-    row('Reply code', told, ({ reply }) => reply && `${reply.code} ${reply.codeText}`),
-    row('Value', told, ({ reply }) => reply && `${reply.value} wei`),
+    row('Reply code', told, ({ reply }) => reply && `${reply.codeText} ${reply.code}`),
+    row('Value', told, ({ reply }) => (hasValue && reply ? `${groupDigits(reply.value)} wei` : undefined)),
     row('Gas', told, ({ gas }) => (gas === undefined ? undefined : groupDigits(gas))),
     row(
       'State hash',
