@@ -54,11 +54,11 @@ function ConnectionNotice() {
 }
 
 function problemOf(connection: ConnectionStatus | undefined, failure: unknown): { title: string; text: string } | null {
+  if (connection?.state === 'unreachable') return { title: 'Not connected.', text: connection.problem };
   if (failure !== null) {
     const { shortMessage, hint } = AppError.revive(failure);
-    return { title: shortMessage, text: hint ?? '' };
+    return { title: `${shortMessage}.`, text: hint ?? '' };
   }
-  if (connection?.state === 'unreachable') return { title: 'Not connected.', text: connection.problem };
   if (connection?.state === 'partial') return { title: 'Partly connected.', text: connection.problem };
   return null;
 }

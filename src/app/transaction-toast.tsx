@@ -3,7 +3,7 @@ import type { NetworkInfo, WalletTransaction } from '../network/network.ts';
 import { explorerUrl } from '../shared/explorer-url.ts';
 import { groupDigits, shortHex } from '../shared/units.ts';
 import { copyText } from '../ui/copy-text.ts';
-import { wasJustShown } from './commands/registry.ts';
+import { wasJustTold } from './told-failures.ts';
 
 /** Tells how far a transaction is, in one toast that changes as it gets on. */
 export function showTransaction(info: NetworkInfo, transaction: WalletTransaction): void {
@@ -36,7 +36,7 @@ export function showTransaction(info: NetworkInfo, transaction: WalletTransactio
       toast.dismiss(id);
       // Who waits for the transaction mostly shows the same failure, with what to do about it.
       setTimeout(() => {
-        if (reason && wasJustShown(reason)) return;
+        if (reason && wasJustTold(reason)) return;
         toast.error(title, {
           ...common,
           duration: 20_000,

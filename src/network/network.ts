@@ -154,7 +154,8 @@ export interface CalculateReplyParameters {
 
 export interface CalculateReplyResult {
   reply: Reply;
-  gasBurned: number;
+  /** Absent: the network does not tell. */
+  gasBurned?: number;
 }
 
 export interface Account {
@@ -293,11 +294,12 @@ export interface Execution {
   cost: bigint;
   stateHashBefore: Hex;
   stateHashAfter: Hex;
-  /** The executor (worker) that ran it, from 0. */
-  executor: number;
-  /** When it began and how long the whole queue run took, ms. */
-  startedAt: number;
-  duration: number;
+  /** The executor (worker) that ran it, from 0; Ethereum does not tell. */
+  executor?: number;
+  /** When it began and how long the whole queue run took, ms; Ethereum does not tell. */
+  startedAt?: number;
+  duration?: number;
+  /** Of the (simulated) Ethereum block at which it ran; on Ethereum the one that its settlement reaches up to. */
   height: number;
 }
 

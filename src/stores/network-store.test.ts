@@ -3,9 +3,10 @@ import type { Network, NetworkEvent, NetworkStatus } from '../network/network.ts
 import { connectNetwork, leaveNetwork, useNetwork } from './network-store.ts';
 
 /** A network of which the test decides when its history is read and what it tells. */
-function createSource(id: Network['id']) {
+function createSource(id: Network['id'], problem?: Error) {
   const listeners = new Set<(event: NetworkEvent) => void>();
   let answer: () => void = () => {};
+  let failing = problem;
   const answered = new Promise<void>((resolve) => {
     answer = resolve;
   });
@@ -18,7 +19,7 @@ function createSource(id: Network['id']) {
     getAccount: later(null),
     getStatus: later(status('connected')),
     getPrograms: later([]),
-    getMessages: later([]),
+    getMessages: () => (failing ? Promise.reject(failing) : later([])()),
     getLedger: later([]),
     getLogs: later([]),
     subscribe(listener: (event: NetworkEvent) => void) {
@@ -29,17 +30,21 @@ function createSource(id: Network['id']) {
   const emit = (event: NetworkEvent) => {
     for (const listener of listeners) listener(event);
   };
-  return { network, answer, emit, listeners };
+  const recover = () => {
+    failing = undefined;
+    answer();
+  };
+  return { network, answer, emit, listeners, recover };
 }
 
-function status(state: 'connected' | 'connecting'): NetworkStatus {
+function status(state: 'connected' | 'connecting' | 'unreachable'): NetworkStatus {
   return {
     height: 1,
     timestamp: 1,
     executors: [],
     executorsEarnings: 0n,
     validators: [],
-    connection: { state },
+    connection: state === 'unreachable' ? { state, problem: 'Nobody answers.' } : { state },
   };
 }
 
@@ -92,4 +97,17 @@ test('leaving shows nothing any more, not even what was on its way', async () =>
   await new Promise((done) => setTimeout(done, 30));
   expect(useNetwork.getState()).toMatchObject({ network: null, status: null });
   expect(useNetwork.getState().programs.size).toBe(0);
+});
+
+test('a network that is not there yet is read when it comes', async () => {
+  const problem = new Error('Nobody answers.');
+  const { network, emit, recover } = createSource('devnet', problem);
+  await connectNetwork(network, null);
+  expect(useNetwork.getState()).toMatchObject({ network: null, failure: problem });
+  emit({ type: 'status', status: status('unreachable') });
+  expect(useNetwork.getState().status?.connection.state).toBe('unreachable');
+  recover();
+  emit({ type: 'status', status: status('connected') });
+  await expect.poll(() => useNetwork.getState().network).toBe(network);
+  expect(useNetwork.getState().failure).toBeNull();
 });

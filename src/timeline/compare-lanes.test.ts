@@ -74,8 +74,13 @@ describe('comparing lanes', () => {
     };
     const failed = { ...reply(1), code: '0x01000000' as const, codeText: 'Error(Execution(RanOutOfGas))' };
     const { rows } = compareLanes(
-      message({ prediction, execution, preConfirmedAt: 1_084, preConfirmation: { ...preConfirmation, reply: failed } }),
+      message({ prediction, execution, settlement, preConfirmation: { ...preConfirmation, reply: failed } }),
     );
+    expect(rows.find(({ field }) => field === 'Gas')?.cells.map(({ text }) => text)).toEqual([
+      '1,000',
+      undefined,
+      '2,000',
+    ]);
     expect(rows.filter((row) => row.differs).map(({ field }) => field)).toEqual(['Reply code', 'Gas']);
   });
 
