@@ -42,6 +42,7 @@ export const steps = [
   { file: 'idl' },
   { file: 'toolchain' },
   { file: 'programs' },
+  { file: 'contracts' },
   { file: 'app' },
   { file: 'chromium', tests: true },
   { file: 'scenarios', tests: true },

@@ -198,4 +198,49 @@ describe('the engine', () => {
     expect(second.engine.inspectState(newStateHash)).toEqual(first.engine.inspectState(newStateHash));
     expect(new Set(second.engine.reachableBlobs(newStateHash))).toEqual(new Set(second.blobs.keys()));
   });
+
+  it('gives states as a node does, and nothing for what is no such blob', () => {
+    const bench = Bench.with('(i64.store (i32.const 0) (i64.const 5))');
+    const { newStateHash } = bench.block({ type: 'ownedTopUp', program: PROGRAM, value: `${2n ** 128n - 1n}` })
+      .transitions[0] as StateTransition;
+    const state = bench.engine.stateJson('ProgramState', newStateHash);
+    expect(state).toMatch(/^\{"program":\{"Active":\{.*"balance":340282366920938463463374607431768211455,/);
+    const full = bench.engine.stateJson('FullProgramState', newStateHash);
+    expect(full).toContain('"canonical_queue":[],"injected_queue":[],"waitlist":{"inner":{},"changed":false}');
+    expect(bench.engine.stateJson('MessageQueue', newStateHash)).toBeUndefined();
+    expect(bench.engine.stateJson('ProgramState', id(1))).toBeUndefined();
+  });
+
+  it('previews a reply with what else the program would send', () => {
+    const bench = Bench.of(`(module (import "env" "memory" (memory 1))
+      (import "env" "gr_reply" (func $reply (param i32 i32 i32 i32)))
+      (import "env" "gr_send" (func $send (param i32 i32 i32 i32 i32)))
+      (export "init" (func $init)) (export "handle" (func $handle)) (func $init)
+      (data (i32.const 31) "\\07") (data (i32.const 64) "Hello")
+      (func $handle
+        (call $send (i32.const 0) (i32.const 64) (i32.const 5) (i32.const 0) (i32.const 100))
+        (call $reply (i32.const 64) (i32.const 2) (i32.const -1) (i32.const 200))))`);
+    const { engine } = bench;
+    engine.beginReply({ program: PROGRAM, source: USER, payload: '0x', value: '0', height: 9, timestamp: 9 });
+    for (let chunk = engine.nextChunk(); chunk; chunk = engine.nextChunk()) {
+      engine.applyChunk(chunk.items.map((item) => engine.runQueue(item)));
+    }
+    const reply = engine.finishReply();
+    if (reply.status !== 'replied') throw new Error(reply.reason);
+    const [message] = reply.messages;
+    expect(message).toMatchObject({ destination: USER, payload: '0x48656c6c6f', value: '0', call: false, reply: null });
+    expect(JSON.parse(reply.nodeJson)).toEqual({
+      reply: { payload: '0x4865', value: 0, code: '0x00010000' },
+      messages: [
+        {
+          id: message?.id,
+          destination: `0x${USER.slice(26)}`,
+          payload: [72, 101, 108, 108, 111],
+          value: 0,
+          reply_details: null,
+          call: false,
+        },
+      ],
+    });
+  });
 });

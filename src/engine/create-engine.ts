@@ -82,6 +82,7 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore): E
       return { ...report, journal: result.slice(4 + reportLength) };
     },
 
+    stateJson: (kind, hash) => decoder.decode(call('state_json', json({ kind, hash }))) || undefined,
     inspectState: (stateHash) => read(call('inspect_state', hexToBytes(stateHash))),
     inspectMailbox: (stateHash) => read(call('inspect_mailbox', hexToBytes(stateHash))),
     inspectWaitlist: (stateHash) => read(call('inspect_waitlist', hexToBytes(stateHash))),

@@ -40,6 +40,12 @@ export interface Engine {
   /** Runs one whole queue of one program. Everything it needs must be in the content store. */
   runQueue(input: QueueRunInput): QueueRunOutput;
 
+  /**
+   * A blob as the JSON-RPC of a 2.0.0 node gives it (`program_readState`, `program_readQueue` …), to the character:
+   * amounts of 128 bits are plain digits, so it is text and not parsed. Undefined when the content store has no such
+   * blob, or one of another kind.
+   */
+  stateJson(kind: StateKind, hash: Hex): string | undefined;
   /** The decoded state; everything it refers to must be in the content store. */
   inspectState(stateHash: Hex): InspectedState;
   /** The messages that lie in the state's mailbox. */
@@ -182,15 +188,30 @@ export interface StateTransition {
   valueToReceive: string;
   valueToReceiveNegative: boolean;
   valueClaims: { id: Hex; destination: Hex; value: string }[];
-  messages: {
-    id: Hex;
-    destination: Hex;
-    payload: Hex;
-    value: string;
-    call: boolean;
-    reply: { to: Hex; code: Hex; codeText: string } | null;
-  }[];
+  messages: UserMessage[];
 }
+
+/** A message to an account that is no program. */
+export interface UserMessage {
+  id: Hex;
+  destination: Hex;
+  payload: Hex;
+  value: string;
+  call: boolean;
+  reply: { to: Hex; code: Hex; codeText: string } | null;
+}
+
+/** `FullProgramState`: by the hash of a state, with queues, waitlist, stash and mailbox in place of their hashes. */
+export type StateKind =
+  | 'ProgramState'
+  | 'FullProgramState'
+  | 'MessageQueue'
+  | 'Waitlist'
+  | 'DispatchStash'
+  | 'Mailbox'
+  | 'UserMailbox'
+  | 'MemoryPages'
+  | 'MemoryPagesRegion';
 
 export interface InspectedState {
   stateHash: Hex;
@@ -229,5 +250,13 @@ export interface ReplyInput {
 }
 
 export type ReplyOutput =
-  | { status: 'replied'; reply: { payload: Hex; value: string; code: Hex; codeText: string }; gasBurned: number }
+  | {
+      status: 'replied';
+      reply: { payload: Hex; value: string; code: Hex; codeText: string };
+      /** What else would go to accounts that are no programs. */
+      messages: UserMessage[];
+      gasBurned: number;
+      /** The result of a 2.0.0 node's `program_calculateReplyForHandle`, as JSON text. */
+      nodeJson: string;
+    }
   | { status: 'noReply'; reason: string };

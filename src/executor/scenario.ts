@@ -62,8 +62,8 @@ function fillIn({ blocks }: v.InferOutput<typeof ScenarioSchema>, codes: Readonl
         case 'message':
           return { ...event, id: event.id ?? numericId(nextMessageId++, 0) };
         case 'injected': {
-          const { key, ...transaction } = event;
-          return { ...transaction, source: sourceOf(key) };
+          const { key, source = sourceOf(key), ...transaction } = event;
+          return { ...transaction, source };
         }
         default:
           return event;
@@ -186,6 +186,7 @@ const EventSchema = v.variant(
       payload,
       value,
       key: v.optional(hexOf(32), `0x${'11'.repeat(32)}`),
+      source: v.optional(actor),
       salt: v.optional(bytes, '0x'),
       referenceBlock: v.optional(hexOf(32), `0x${'00'.repeat(32)}`),
     }),

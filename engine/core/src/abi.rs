@@ -108,4 +108,5 @@ calls! {
     inspect_state = crate::inspect::state;
     inspect_mailbox = crate::inspect::mailbox;
     inspect_waitlist = crate::inspect::waitlist;
+    state_json = crate::inspect::state_json;
 }

@@ -1,14 +1,14 @@
 //! Looks into the states of programs.
 
 use crate::{
-    abi::{from_scale, json},
+    abi::{from_json, from_scale, json},
     blobs::{self, HostBlobs},
     refusal::{Answer, Refusal},
 };
 use ethexe_runtime_common::state::Storage;
-use gear_exe_driver::{hex, inspect, output};
+use gear_exe_driver::{hex, inspect, node_json, output};
 use gprimitives::{ActorId, H256, MessageId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// State hash → the hashes that a run of the program lacks in the store, 32 bytes each.
 pub fn missing_blobs(state_hash: Vec<u8>) -> Answer {
@@ -87,6 +87,18 @@ pub fn waitlist(state_hash: Vec<u8>) -> Answer {
         entries.extend(waitlist.as_ref().iter().map(entry));
     }
     Ok(json(&entries))
+}
+
+/// (kind, hash) as JSON → what a node's JSON-RPC says of that blob; nothing when there is no such blob.
+pub fn state_json(argument: Vec<u8>) -> Answer {
+    #[derive(Deserialize)]
+    struct Wanted {
+        kind: node_json::Kind,
+        #[serde(with = "hex::id")]
+        hash: H256,
+    }
+    let Wanted { kind, hash } = from_json(&argument)?;
+    Ok(node_json::state(&HostBlobs, kind, hash).unwrap_or_default().into_bytes())
 }
 
 /// The hash, once everything it refers to is there.

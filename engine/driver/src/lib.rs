@@ -14,6 +14,7 @@
 //! - [`run_queue`]: runs one whole queue of one program on `ethexe-runtime-common`.
 //! - [`ContentStorage`]: the runtime's typed storage over plain blobs by blake2b-256.
 //! - [`code`]: validation and instrumentation. [`input`], [`output`]: the JSON forms. [`inspect`]: walks a state.
+//! [`node_json`]: states as a node's JSON-RPC gives them.
 //!
 //! Every rule is one of the node's, `ethexe-processor` at release 2.0.0:
 //!
@@ -45,6 +46,7 @@ mod events;
 pub mod hex;
 pub mod input;
 pub mod inspect;
+pub mod node_json;
 pub mod output;
 mod preview;
 mod run;

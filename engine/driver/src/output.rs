@@ -1,6 +1,11 @@
 //! The JSON form of what a block did, as docs/scenario.md describes it.
 
-use crate::{block::FinishedBlock, code::ValidCode, hex, preview::NoReply, preview::Reply};
+use crate::{
+    block::FinishedBlock,
+    code::ValidCode,
+    hex, node_json,
+    preview::{NoReply, Reply},
+};
 use alloc::{
     collections::BTreeMap,
     format,
@@ -356,8 +361,17 @@ fn pages<S: Storage>(storage: &S, program: &ActiveProgram) -> Vec<(u32, H256Text
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "status", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ReplyPreview {
-    Replied { reply: PreviewedReply, gas_burned: u64 },
-    NoReply { reason: String },
+    Replied {
+        reply: PreviewedReply,
+        /// What else would go to accounts that are no programs.
+        messages: Vec<Message>,
+        gas_burned: u64,
+        /// The result of `program_calculateReplyForHandle`, as JSON text.
+        node_json: String,
+    },
+    NoReply {
+        reason: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -375,10 +389,13 @@ pub struct PreviewedReply {
 impl From<Result<Reply, NoReply>> for ReplyPreview {
     fn from(result: Result<Reply, NoReply>) -> Self {
         match result {
-            Ok(Reply { reply: ReplyInfo { payload, value, code }, gas_burned, .. }) => {
+            Ok(Reply { reply, messages, gas_burned }) => {
+                let node_json = node_json::reply(&reply, &messages);
+                let messages = messages.into_iter().map(Message::from).collect();
+                let ReplyInfo { payload, value, code } = reply;
                 let code_text = format!("{code:?}");
                 let reply = PreviewedReply { payload, value, code: code.to_bytes().into(), code_text };
-                Self::Replied { reply, gas_burned }
+                Self::Replied { reply, messages, gas_burned, node_json }
             }
             Err(reason) => Self::NoReply { reason: reason.to_string() },
         }

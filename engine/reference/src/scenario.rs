@@ -123,6 +123,7 @@ enum EventForm {
         #[serde(default, deserialize_with = "amount")]
         value: u128,
         key: Option<Word>,
+        source: Option<Id<ActorId>>,
         #[serde(default, with = "hex")]
         salt: Vec<u8>,
         reference_block: Option<Word>,
@@ -169,10 +170,16 @@ impl EventForm {
                 let Id(id) = id.unwrap_or_else(&mut next_id);
                 BlockEvent::Message { program, id, source, payload, value, call_reply }
             }
-            Self::Injected { program: Id(program), payload: Payload(payload), value, key, salt, reference_block } => {
-                let Word(seed) = key.unwrap_or(Word([0x11; 32]));
-                let key = PrivateKey::from_seed(seed).map_err(|error| format!("the key is no secret key: {error}"))?;
-                let source = key.public_key().to_address().into();
+            Self::Injected {
+                program: Id(program),
+                payload: Payload(payload),
+                value,
+                key,
+                source,
+                salt,
+                reference_block,
+            } => {
+                let source = source.map_or_else(|| source_of(key), |Id(source)| Ok(source))?;
                 let reference_block = H256(reference_block.map_or([0; 32], |Word(word)| word));
                 BlockEvent::Injected { program, source, payload, value, salt, reference_block }
             }
@@ -185,6 +192,13 @@ impl EventForm {
         };
         Ok(ScenarioEvent::Other(event))
     }
+}
+
+/// The address of a secret key.
+fn source_of(key: Option<Word>) -> Result<ActorId, String> {
+    let Word(seed) = key.unwrap_or(Word([0x11; 32]));
+    let key = PrivateKey::from_seed(seed).map_err(|error| format!("the key is no secret key: {error}"))?;
+    Ok(key.public_key().to_address().into())
 }
 
 /// A number, as the runtime makes an id of it, or 32 or 20 bytes in hexadecimal.

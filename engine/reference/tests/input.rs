@@ -1,4 +1,4 @@
-//! The driver's JSON input as TypeScript writes it. Here, because the driver itself does without a JSON library.
+//! The driver's JSON input as TypeScript writes it.
 
 use gear_exe_driver::input::{BlockEvent, BlockInput};
 use serde_json::{from_value, json};

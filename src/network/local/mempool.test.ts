@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { MIN_EXECUTABLE_BALANCE } from '../../executor/injected-rules.ts';
 import type { Hex } from '../../shared/hex.ts';
-import { Mempool, MIN_EXECUTABLE_BALANCE, type PooledTransaction } from './mempool.ts';
+import { Mempool, type PooledTransaction } from './mempool.ts';
 
 const program: Hex = `0x${'42'.repeat(20)}`;
 const transaction = (changes: Partial<PooledTransaction> = {}): PooledTransaction => ({

@@ -1,4 +1,13 @@
-import { gasCost } from '../../ledger/gas-cost.ts';
+import {
+  ENVELOPE_SIZE,
+  isOutdated,
+  MAX_PAYLOAD_SIZE,
+  MAX_SIZE_PER_BLOCK,
+  MIN_EXECUTABLE_BALANCE,
+  obstacleOf,
+  type Recipient,
+  VALIDITY_WINDOW,
+} from '../../executor/injected-rules.ts';
 import type { Hex } from '../../shared/hex.ts';
 
 /**
@@ -33,7 +42,7 @@ export class Mempool {
     const review: Review = { ready: [], waiting: [], refused: [] };
     let room = MAX_SIZE_PER_BLOCK;
     this.#transactions = this.#transactions.filter((transaction) => {
-      if (isOutdated(transaction, height)) {
+      if (isOutdated(transaction.referenceHeight, height)) {
         review.refused.push({ transaction, reason: OUTDATED });
         return false;
       }
@@ -65,32 +74,11 @@ export interface PooledTransaction {
   referenceHeight: number;
 }
 
-/** What the pool asks about a program. */
-export interface Recipient {
-  /** Nobody has sent it an init message yet. */
-  requiresInitMessage: boolean;
-  /** WVARA units */
-  executableBalance: bigint;
-}
-
 export interface Review {
   ready: PooledTransaction[];
   waiting: { transaction: PooledTransaction; reason: string }[];
   refused: { transaction: PooledTransaction; reason: string }[];
 }
-
-/** Blocks for which a transaction is valid after its reference block. */
-export const VALIDITY_WINDOW = 32;
-
-/** Bytes of payload. */
-export const MAX_PAYLOAD_SIZE = 126 * 1024;
-
-/** Twice what an uncharged panic may burn: 0.2 WVARA. */
-export const MIN_EXECUTABLE_BALANCE = 2n * gasCost(1_000_000_000);
-
-const MAX_SIZE_PER_BLOCK = 127 * 1024;
-/** Room for a transaction's signature and other fields, at most. */
-const ENVELOPE_SIZE = 512;
 
 const OUTDATED =
   `The message was not taken up within ${VALIDITY_WINDOW} blocks of its reference block and is outdated. ` +
@@ -104,11 +92,7 @@ function refusalAtTheDoor(transaction: PooledTransaction, height: number): strin
   if (size > MAX_PAYLOAD_SIZE) {
     return `The payload has ${size.toLocaleString('en')} bytes; an injected message takes at most ${MAX_PAYLOAD_SIZE.toLocaleString('en')}. Send it through Ethereum.`;
   }
-  return isOutdated(transaction, height) ? OUTDATED : undefined;
-}
-
-function isOutdated({ referenceHeight }: PooledTransaction, height: number): boolean {
-  return referenceHeight + VALIDITY_WINDOW <= height;
+  return isOutdated(transaction.referenceHeight, height) ? OUTDATED : undefined;
 }
 
 function reasonToWait(
@@ -116,17 +100,19 @@ function reasonToWait(
   recipient: Recipient | undefined,
 ): string | undefined {
   const until = `Otherwise it is dropped at block ${referenceHeight + VALIDITY_WINDOW}.`;
-  if (!recipient) return `Waiting for a program at ${program}: there is none. ${until}`;
-  if (recipient.requiresInitMessage) {
-    return `Waiting until the program has had its init message. ${until}`;
+  switch (obstacleOf(recipient)) {
+    case 'unknownProgram':
+      return `Waiting for a program at ${program}: there is none. ${until}`;
+    case 'uninitialized':
+      return `Waiting until the program has had its init message. ${until}`;
+    case 'poor':
+      return (
+        `Waiting for Executable Balance: the program holds ${wvara(recipient?.executableBalance ?? 0n)} WVARA, and ` +
+        `executors take up injected messages from ${wvara(MIN_EXECUTABLE_BALANCE)} WVARA. Top it up. ${until}`
+      );
+    case undefined:
+      return undefined;
   }
-  if (recipient.executableBalance < MIN_EXECUTABLE_BALANCE) {
-    return (
-      `Waiting for Executable Balance: the program holds ${wvara(recipient.executableBalance)} WVARA, and executors ` +
-      `take up injected messages from ${wvara(MIN_EXECUTABLE_BALANCE)} WVARA. Top it up. ${until}`
-    );
-  }
-  return undefined;
 }
 
 function sizeOf({ payload }: PooledTransaction): number {

@@ -1,4 +1,5 @@
 import type { InspectedState } from '../../engine/engine.ts';
+import { requiresInitMessage } from '../../executor/injected-rules.ts';
 import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { LedgerEntry, ProgramStatus, ProgramSummary } from '../network.ts';
@@ -50,10 +51,4 @@ export function summaryOf(program: Hex, codeId: Hex, state: InspectedState): Pro
 
 function statusOf({ program, initialized }: InspectedState): ProgramStatus {
   return program === 'active' && !initialized ? 'uninitialized' : program;
-}
-
-/** The runtime's own rule: not initialised, and nothing under way that could make it so. */
-function requiresInitMessage(state: InspectedState): boolean {
-  const { program, initialized, canonicalQueue, injectedQueue, waitlist } = state;
-  return program === 'active' && !initialized && canonicalQueue === 0 && injectedQueue === 0 && waitlist === null;
 }

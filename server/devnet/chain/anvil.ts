@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { AppError } from '../../../src/shared/app-error.ts';
+
+/** The Ethereum of the devnet: an anvil process. */
+export interface Anvil {
+  /** HTTP */
+  rpcUrl: string;
+  /** WebSocket, on the same port. */
+  wsUrl: string;
+  port: number;
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Ends it and waits until its state is on disk. */
+  stop(): Promise<void>;
+  /** Kills it without a chance to write anything, as a power cut would. */
+  kill(): Promise<void>;
+}
+
+export interface AnvilParameters {
+  /** 0: any free one. */
+  port: number;
+  /** Seconds between blocks, 1 or more: two blocks never share a timestamp then, which the Router would refuse. */
+  blockTime: number;
+  /** File with the chain; taken up when it exists, written every few seconds and at the end. Absent: nothing is kept. */
+  statePath?: string;
+}
+
+export const CHAIN_ID = 31_337;
+
+/** Seconds between two writings of the state: what a kill can lose at most. */
+const STATE_INTERVAL = 2;
+/** Blocks count as final after two epochs; so a person can see a message become final. */
+const SLOTS_IN_AN_EPOCH = 2;
+const START_TIMEOUT = 30_000;
+
+/**
+ * Starts anvil and waits until it answers.
+ * @throws AppError `ANVIL_MISSING`, `PORT_TAKEN`, `ANVIL_FAILED` with what it said
+ */
+export async function startAnvil({ port: wanted, blockTime, statePath }: AnvilParameters): Promise<Anvil> {
+  const binary = anvilPath();
+  const port = await freePort(wanted);
+  if (statePath) mkdirSync(dirname(statePath), { recursive: true });
+  const options = {
+    host: '127.0.0.1',
+    port,
+    'chain-id': CHAIN_ID,
+    'block-time': blockTime,
+    'slots-in-an-epoch': SLOTS_IN_AN_EPOCH,
+    ...(statePath && { state: statePath, 'state-interval': STATE_INTERVAL }),
+  };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaint = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-2_000);
+  });
+  // Whoever started it ends; a child would go on.
+  const end = () => child.kill('SIGTERM');
+  process.on('exit', end);
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('exit', () => resolve());
+  }).finally(() => process.off('exit', end));
+
+  const rpcUrl = `http://127.0.0.1:${port}`;
+  await untilItAnswers(child, rpcUrl, () => complaint);
+  const stopWith = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    rpcUrl,
+    wsUrl: `ws://127.0.0.1:${port}`,
+    port,
+    ended,
+    stop: () => stopWith('SIGTERM'),
+    kill: () => stopWith('SIGKILL'),
+  };
+}
+
+function anvilPath(): string {
+  const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch as string];
+  const folder = `@foundry-rs/anvil-${process.platform}-${arch}`;
+  try {
+    const { resolve } = createRequire(createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json'));
+    const path = join(
+      dirname(resolve(`${folder}/package.json`)),
+      'bin',
+      process.platform === 'win32' ? 'anvil.exe' : 'anvil',
+    );
+    if (existsSync(path)) return path;
+  } catch {
+    // Not there: told below.
+  }
+  throw new AppError({
+    code: 'ANVIL_MISSING',
+    shortMessage: 'anvil, the local Ethereum, is not installed',
+    details: `There is no package ${folder}.`,
+    hint: 'Run npm install without --omit=optional. Anvil exists for Linux and macOS on x64 and arm64 and for Windows on x64.',
+  });
+}
+
+async function freePort(wanted: number): Promise<number> {
+  const server = createServer();
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host: '127.0.0.1', port: wanted }, () => resolve((server.address() as { port: number }).port));
+    });
+  } catch (cause) {
+    throw new AppError({
+      code: 'PORT_TAKEN',
+      shortMessage: `Port ${wanted} is taken: perhaps a devnet is running already`,
+      hint: 'Stop the other program, or choose another port with --ethereum-port.',
+      cause,
+    });
+  } finally {
+    server.close();
+  }
+}
+
+async function untilItAnswers(child: ChildProcess, rpcUrl: string, complaint: () => string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT;
+  let failure = 'It does not answer.';
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+    try {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] });
+      const response = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      if (response.ok) return;
+      failure = `It answers with HTTP ${response.status}.`;
+    } catch {
+      // It is not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  child.kill('SIGKILL');
+  throw new AppError({
+    code: 'ANVIL_FAILED',
+    shortMessage: 'anvil, the local Ethereum, did not start',
+    details: complaint().trim() || failure,
+    hint: 'If its saved state is damaged, start the devnet with --reset.',
+  });
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { type Abi, type Hex, parseAbi } from 'viem';
+import { MIRROR_ABI, ROUTER_ABI, WRAPPED_VARA_ABI } from '../../../src/protocol/contract-abi.ts';
+import { AppError } from '../../../src/shared/app-error.ts';
+
+export const routerAbi = parseAbi(ROUTER_ABI);
+export const mirrorAbi = parseAbi(MIRROR_ABI);
+export const wrappedVaraAbi = parseAbi(WRAPPED_VARA_ABI);
+
+export interface CompiledContract {
+  abi: Abi;
+  bytecode: Hex;
+}
+
+/** A contract as Gear compiled it, which the set-up took out of the published crate. @throws AppError `NOT_BUILT` */
+export function compiledContract(
+  name: 'Router' | 'Mirror' | 'WrappedVara' | 'ERC1967Proxy' | 'DemoCaller',
+): CompiledContract {
+  const url = new URL(`../../../build/contracts/${name}.json`, import.meta.url);
+  try {
+    return JSON.parse(readFileSync(url, 'utf8'));
+  } catch (cause) {
+    throw new AppError({
+      code: 'NOT_BUILT',
+      shortMessage: `The contract ${name} is not there`,
+      hint: 'Run: npm run setup -- contracts',
+      cause,
+    });
+  }
+}

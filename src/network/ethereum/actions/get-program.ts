@@ -1,0 +1,30 @@
+import { AppError } from '../../../shared/app-error.ts';
+import type { Hex } from '../../../shared/hex.ts';
+import type { ProgramSnapshot, ProgramSummary } from '../../network.ts';
+import { type EthereumContext, latestStateHash, programAt } from '../ethereum-context.ts';
+import { snapshotOf, summaryOf } from '../program-view.ts';
+
+/**
+ * A program's state, decoded: the latest that Ethereum has, or an earlier one by its hash. Where no validator tells the
+ * latest, what contract and ledger say, without the insides.
+ *
+ * @throws AppError `UNKNOWN_PROGRAM`, `UNKNOWN_STATE`
+ */
+export async function getProgram(context: EthereumContext, address: Hex, stateHash?: Hex): Promise<ProgramSnapshot> {
+  const named = await programAt(context, address);
+  try {
+    return await snapshotOf(context, named, stateHash ?? (await latestStateHash(context, named.program)));
+  } catch (error) {
+    if (stateHash || !(error instanceof AppError)) throw error;
+    const summary = await summaryOf(context, named);
+    return { ...summary, canonicalQueue: 0, injectedQueue: 0, pages: [], mailbox: [], waitlist: [] };
+  }
+}
+
+/** Lists a program from now on. @throws AppError `UNKNOWN_PROGRAM` */
+export async function followProgram(context: EthereumContext, address: Hex): Promise<ProgramSummary> {
+  const { program, codeId } = await programAt(context, address);
+  await context.follower.follow(program, codeId);
+  await context.tellProgram(program);
+  return summaryOf(context, { program, codeId });
+}

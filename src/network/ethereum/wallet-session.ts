@@ -1,0 +1,209 @@
+import { createWalletClient, custom, type TransactionReceipt, type TypedDataDefinition } from 'viem';
+import type { InjectedTransaction } from '../../protocol/injected-transaction.ts';
+import { AppError } from '../../shared/app-error.ts';
+import type { Hex } from '../../shared/hex.ts';
+import { ETH_DECIMALS, formatUnits } from '../../shared/units.ts';
+import type { NetworkEvent, WalletTransaction } from '../network.ts';
+import type { NetworkPreset } from '../presets.ts';
+import type { ConnectedWallet, WalletAccess } from '../wallet.ts';
+import { explainContractError } from './contract-errors.ts';
+import type { EthereumClient } from './ethereum-client.ts';
+
+/**
+ * Everything that the wallet is asked for. Each request is told by `transaction` events. Invariant: between the look at
+ * the wallet's chain and the request nothing else is awaited, so nothing goes to another chain than the preset's.
+ */
+export class WalletSession {
+  readonly #parts: WalletSessionParts;
+
+  constructor(parts: WalletSessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined while no wallet is connected. */
+  get address(): Hex | undefined {
+    return this.#parts.access.current()?.address.toLowerCase() as Hex | undefined;
+  }
+
+  /** @throws AppError `NO_WALLET` */
+  get wallet(): ConnectedWallet {
+    const wallet = this.#parts.access.current();
+    if (wallet) return { ...wallet, address: wallet.address.toLowerCase() as Hex };
+    throw new AppError({
+      code: 'NO_WALLET',
+      shortMessage: 'No wallet is connected',
+      hint: 'Connect a wallet first.',
+    });
+  }
+
+  /**
+   * Sends a transaction and waits until it is in a block. What the contract would refuse is told before the wallet is asked.
+   * @throws AppError `NO_WALLET`, `WRONG_CHAIN`, `USER_REJECTED`, `INSUFFICIENT_FUNDS`, `CONTRACT_REFUSED`,
+   *   `TRANSACTION_FAILED`, `ETHEREUM_FAILED`
+   */
+  async send({ title, to, data, value = 0n, onHash }: SendParameters): Promise<TransactionReceipt> {
+    const { client } = this.#parts;
+    const { address, provider } = this.wallet;
+    await this.#checkChain();
+    const gas = await this.#estimate({ account: address, value, ...(to && { to }), ...(data && { data }) });
+    const request = {
+      from: address,
+      value: toQuantity(value),
+      gas: toQuantity(gas),
+      ...(to && { to }),
+      ...(data && { data }),
+    };
+    const hash = await this.#ask<Hex>(title, () =>
+      provider.request({ method: 'eth_sendTransaction', params: [request] }),
+    );
+    onHash?.(hash.value);
+    hash.tell({ status: 'pending', hash: hash.value });
+    try {
+      const receipt = await client.waitForTransactionReceipt({ hash: hash.value, timeout: 15 * 60_000 });
+      if (receipt.status !== 'success') throw reverted(receipt.transactionHash);
+      onHash?.(receipt.transactionHash);
+      hash.tell({ status: 'included', hash: receipt.transactionHash, block: Number(receipt.blockNumber) });
+      return receipt;
+    } catch (error) {
+      const explained = explainContractError(error);
+      hash.tell({ status: 'failed', hash: hash.value, reason: explained.shortMessage });
+      throw explained;
+    }
+  }
+
+  /** EIP-712. @throws AppError as {@link send}, and `CANNOT_SIGN` when the wallet has no such signatures */
+  async signTypedData(title: string, definition: TypedDataDefinition): Promise<Hex> {
+    const { address, provider } = this.wallet;
+    const walletClient = createWalletClient({ account: address, transport: custom(provider, { retryCount: 0 }) });
+    const { value, tell } = await this.#ask(title, () => walletClient.signTypedData(definition));
+    tell({ status: 'included' });
+    return value;
+  }
+
+  /** Shows the injected transaction, then has its 32 bytes signed by `personal_sign`. @throws AppError as {@link send} */
+  async signInjected(transaction: InjectedTransaction, signingBytes: Hex): Promise<{ signature: Hex; address: Hex }> {
+    const { access, preset } = this.#parts;
+    const { address, provider } = this.wallet;
+    await this.#checkChain();
+    await access.review({ kind: 'injected', network: preset.name, transaction, signingBytes });
+    const { value: signature, tell } = await this.#ask<Hex>('Sign the injected message', () =>
+      provider.request({ method: 'personal_sign', params: [signingBytes, address] }),
+    );
+    tell({ status: 'included' });
+    return { signature, address };
+  }
+
+  async #ask<T>(
+    title: string,
+    ask: () => Promise<T>,
+  ): Promise<{ value: T; tell(changes: Omit<WalletTransaction, 'id' | 'title'>): void }> {
+    const id = crypto.randomUUID();
+    const tell = (changes: Omit<WalletTransaction, 'id' | 'title'>) =>
+      this.#parts.emit({ type: 'transaction', transaction: { id, title, ...changes } });
+    await this.#checkChain();
+    const asked = ask();
+    tell({ status: 'asking' });
+    try {
+      return { value: await asked, tell };
+    } catch (error) {
+      const explained = explainWalletError(error);
+      tell({ status: 'failed', reason: explained.shortMessage });
+      throw explained;
+    }
+  }
+
+  async #checkChain(): Promise<void> {
+    const { preset } = this.#parts;
+    let chainId: number;
+    try {
+      chainId = Number(await this.wallet.provider.request({ method: 'eth_chainId' }));
+    } catch (error) {
+      throw explainWalletError(error);
+    }
+    if (chainId === preset.chainId) return;
+    throw new AppError({
+      code: 'WRONG_CHAIN',
+      shortMessage: `The wallet is on another chain than ${preset.name}`,
+      details: `The wallet’s chain has the id ${chainId}, that of ${preset.name} is ${preset.chainId}. Nothing was sent.`,
+      hint: `Switch the wallet to ${preset.name} and try again.`,
+    });
+  }
+
+  /** Gas with a reserve, once the account is known to have the ETH for it. */
+  async #estimate(call: { account: Hex; to?: Hex; data?: Hex; value: bigint }): Promise<bigint> {
+    const { client } = this.#parts;
+    try {
+      const balance = await client.getBalance({ address: call.account });
+      if (balance < call.value) throw insufficientFunds(call.value, balance);
+      const [estimated, { maxFeePerGas }] = await Promise.all([client.estimateGas(call), client.estimateFeesPerGas()]);
+      const gas = (estimated * 12n) / 10n;
+      const needed = call.value + gas * maxFeePerGas;
+      if (balance < needed) throw insufficientFunds(needed, balance);
+      return gas;
+    } catch (error) {
+      throw explainContractError(error);
+    }
+  }
+}
+
+export interface WalletSessionParts {
+  access: WalletAccess;
+  preset: NetworkPreset;
+  client: EthereumClient;
+  emit(event: NetworkEvent): void;
+}
+
+export interface SendParameters {
+  /** What it does, for a person. */
+  title: string;
+  /** Absent: the data creates a contract. */
+  to?: Hex;
+  data?: Hex;
+  /** wei */
+  value?: bigint;
+  /** Called with the transaction’s hash as soon as it has one, and again if the wallet’s owner replaced it. */
+  onHash?: (hash: Hex) => void;
+}
+
+const toQuantity = (value: bigint): Hex => `0x${value.toString(16)}`;
+
+function explainWalletError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  let cause: unknown = error;
+  for (let depth = 0; depth < 8 && typeof cause === 'object' && cause !== null; depth++) {
+    const code = 'code' in cause ? cause.code : undefined;
+    if (code === 4001 || ('name' in cause && cause.name === 'UserRejectedRequestError')) {
+      return new AppError({ code: 'USER_REJECTED', shortMessage: 'It was rejected in the wallet', cause: error });
+    }
+    if (code === 4200 || code === -32_601) {
+      return new AppError({ code: 'CANNOT_SIGN', shortMessage: 'The wallet has no such signatures', cause: error });
+    }
+    cause = 'cause' in cause ? cause.cause : undefined;
+  }
+  return new AppError({
+    code: 'WALLET_FAILED',
+    shortMessage: 'The wallet could not do it',
+    details: error instanceof Error ? error.message : JSON.stringify(error),
+    hint: 'Look into the wallet, then try again.',
+    cause: error,
+  });
+}
+
+function insufficientFunds(needed: bigint, balance: bigint): AppError {
+  const eth = (amount: bigint) => `${formatUnits(amount, ETH_DECIMALS, 6)} ETH`;
+  return new AppError({
+    code: 'INSUFFICIENT_FUNDS',
+    shortMessage: `The account has ${eth(balance)}; ${eth(needed)} are needed`,
+    details: 'Ethereum’s own gas is included at the highest price that it may come to.',
+    hint: 'Get ETH for this account first.',
+  });
+}
+
+function reverted(hash: Hex): AppError {
+  return new AppError({
+    code: 'TRANSACTION_FAILED',
+    shortMessage: 'The transaction was reverted',
+    details: `Transaction ${hash}. The contract had accepted it a moment before; something else came in between.`,
+    hint: 'Try again.',
+  });
+}
