@@ -111,6 +111,7 @@ function latestRuns(messages: ReadonlyMap<string, MessageRecord>): Run[] {
   for (const { program, execution } of [...messages.values()].slice(-400)) {
     if (!execution) continue;
     const { executor, startedAt, duration, gasBurned } = execution;
+    if (executor === undefined || startedAt === undefined || duration === undefined) continue;
     const key = `${executor} ${startedAt} ${program}`;
     const run = runs.get(key) ?? { executor, program, startedAt, duration, messages: 0, gas: 0 };
     run.messages += 1;

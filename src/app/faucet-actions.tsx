@@ -1,4 +1,5 @@
 import { useNetwork } from '../stores/network-store.ts';
+import { Icon } from '../ui/icon.tsx';
 import { CommandButton } from './commands/command-button.tsx';
 import { faucet } from './commands/network-commands.ts';
 
@@ -9,8 +10,8 @@ export function FaucetActions() {
   const page = network?.info.faucetPage;
   if (!page) return null;
   return (
-    <a className="button" href={page} target="_blank" rel="noreferrer">
-      Get test coins <span className="muted">(opens {new URL(page).hostname})</span>
+    <a className="button" href={page} target="_blank" rel="noreferrer" title={`Opens ${page}`}>
+      Get test coins <Icon name="outside" size={12} />
     </a>
   );
 }

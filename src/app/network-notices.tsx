@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import type { ConnectionStatus } from '../network/network.ts';
 import { AppError } from '../shared/app-error.ts';
+import { useLayout } from '../stores/layout-store.ts';
 import { NETWORK_NAMES } from '../stores/network-names.ts';
 import { useNetwork } from '../stores/network-store.ts';
 import { useSettings } from '../stores/settings-store.ts';
 import { useWallet } from '../stores/wallet-store.ts';
 import { chainName } from './chain-name.ts';
-import { CommandButton } from './commands/command-button.tsx';
 import { showError } from './commands/registry.ts';
-import { settings as showSettings } from './commands/view-commands.ts';
 import { reopenNetwork } from './networks.ts';
 import { useServices } from './services-context.ts';
 
@@ -30,7 +29,8 @@ function ConnectionNotice() {
   const failure = useNetwork((state) => state.failure);
   const [busy, setBusy] = useState(false);
   const problem = problemOf(connection, failure);
-  if (!problem) return null;
+  // The local network's failure stands in the program panel, with the way to reset it.
+  if (!problem || id === 'local') return null;
 
   async function retry() {
     setBusy(true);
@@ -46,17 +46,19 @@ function ConnectionNotice() {
       <button type="button" className="button button--small" disabled={busy} onClick={() => void retry()}>
         Try again
       </button>
-      <CommandButton command={showSettings} show="text" className="button button--small" label="Endpoints…" />
+      <button type="button" className="button button--small" onClick={() => useLayout.getState().showSide('settings')}>
+        Endpoints…
+      </button>
     </div>
   );
 }
 
 function problemOf(connection: ConnectionStatus | undefined, failure: unknown): { title: string; text: string } | null {
+  if (connection?.state === 'unreachable') return { title: 'Not connected.', text: connection.problem };
   if (failure !== null) {
     const { shortMessage, hint } = AppError.revive(failure);
-    return { title: shortMessage, text: hint ?? '' };
+    return { title: `${shortMessage}.`, text: hint ?? '' };
   }
-  if (connection?.state === 'unreachable') return { title: 'Not connected.', text: connection.problem };
   if (connection?.state === 'partial') return { title: 'Partly connected.', text: connection.problem };
   return null;
 }

@@ -11,11 +11,11 @@ export function NetworkSelect() {
   const selected = useSettings((settings) => settings.network);
   const state = useConnection();
   return (
-    <label className="network-select" title={`${NETWORK_NAMES[selected]}: ${TEXT[state]}`}>
+    <div className="network-select" title={`${NETWORK_NAMES[selected]}: ${TEXT[state]}`}>
       <span className="dot" data-state={DOTS[state]} />
-      <span className="visually-hidden">Network</span>
       <select
         className="input"
+        aria-label="Network"
         value={selected}
         aria-describedby="connection-state"
         onChange={(event) => {
@@ -32,7 +32,7 @@ export function NetworkSelect() {
       <span id="connection-state" role="status" className={state === 'connected' ? 'visually-hidden' : 'warning'}>
         {TEXT[state]}
       </span>
-    </label>
+    </div>
   );
 }
 

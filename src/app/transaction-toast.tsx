@@ -3,10 +3,11 @@ import type { NetworkInfo, WalletTransaction } from '../network/network.ts';
 import { explorerUrl } from '../shared/explorer-url.ts';
 import { groupDigits, shortHex } from '../shared/units.ts';
 import { copyText } from '../ui/copy-text.ts';
+import { wasJustTold } from './told-failures.ts';
 
 /** Tells how far a transaction is, in one toast that changes as it gets on. */
 export function showTransaction(info: NetworkInfo, transaction: WalletTransaction): void {
-  const { title, status, block, reason } = transaction;
+  const { title, status, hash, block, reason } = transaction;
   const id = `transaction ${info.id} ${transaction.id}`;
   // What an earlier state had must not stay in the toast.
   const common = { id, action: undefined, duration: Number.POSITIVE_INFINITY, closeButton: true };
@@ -22,23 +23,30 @@ export function showTransaction(info: NetworkInfo, transaction: WalletTransactio
       toast.success(title, {
         ...common,
         duration: 6_000,
-        description: (
+        description: hash ? (
           <>
-            In block {block === undefined ? 'of' : groupDigits(block)} {block === undefined && info.name} {link}
+            In {block === undefined ? 'a block' : `block ${groupDigits(block)}`} of {info.name}. {link}
           </>
+        ) : (
+          'Signed.'
         ),
       });
       break;
     case 'failed':
-      toast.error(title, {
-        ...common,
-        duration: 20_000,
-        description: (
-          <>
-            {reason ?? 'It failed.'} {link}
-          </>
-        ),
-      });
+      toast.dismiss(id);
+      // Who waits for the transaction mostly shows the same failure, with what to do about it.
+      setTimeout(() => {
+        if (reason && wasJustTold(reason)) return;
+        toast.error(title, {
+          ...common,
+          duration: 20_000,
+          description: (
+            <>
+              {reason ?? 'It failed.'} {link}
+            </>
+          ),
+        });
+      }, 400);
       break;
   }
 }

@@ -46,25 +46,42 @@ let unfollow: (() => void) | null = null;
 
 /**
  * Follows `network` from now on, and no other. Changes that arrive while the history is read are applied after it, so
- * none is lost; its status alone is shown at once, for it says why the rest does not come.
+ * none is lost; its status alone is shown at once, for it says why the rest does not come. A network that could not be
+ * reached is read when it says that it is there.
  */
 export async function connectNetwork(network: Network, controls: LocalNetworkControls | null): Promise<void> {
   leaveNetwork();
   const early: NetworkEvent[] = [];
-  let ready = false;
+  let phase: 'reading' | 'failed' | 'ready' = 'reading';
   const end = network.subscribe((event) => {
-    if (ready) return applyEvents([event]);
+    if (phase === 'ready') return applyEvents([event]);
     early.push(event);
-    if (event.type === 'status') setState({ status: event.status });
+    if (event.type !== 'status') return;
+    setState({ status: event.status });
+    if (phase === 'failed' && isThere(event.status)) void read();
   });
   unfollow = end;
   setState({ controls });
-  const history = await readHistory(network);
-  // Another one was chosen meanwhile.
-  if (unfollow !== end) return;
-  setState({ network, controls, failure: null, ...history });
-  ready = true;
-  applyEvents(early);
+
+  async function read(): Promise<void> {
+    phase = 'reading';
+    try {
+      const history = await readHistory(network);
+      // Another one was chosen meanwhile.
+      if (unfollow !== end) return;
+      setState({ network, failure: null, ...history });
+      phase = 'ready';
+      applyEvents(early.splice(0));
+    } catch (failure) {
+      phase = 'failed';
+      if (unfollow === end) setState({ failure });
+    }
+  }
+  await read();
+}
+
+function isThere({ connection: { state } }: NetworkStatus): boolean {
+  return state === 'connected' || state === 'partial';
 }
 
 /** Shows nothing of the network that was followed any more. It stays open. */

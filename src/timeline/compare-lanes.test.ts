@@ -47,7 +47,7 @@ describe('comparing lanes', () => {
     const { lanes, differs, rows } = compareLanes(message({ prediction, preConfirmation, settlement }));
     expect(lanes).toEqual(['predicted', 'pre-confirmed', 'settled']);
     expect(differs).toBe(false);
-    expect(rows.map(({ field }) => field)).toEqual(['Reply', 'Reply code', 'Value', 'Gas', 'State hash']);
+    expect(rows.map(({ field }) => field)).toEqual(['Reply', 'Reply code', 'Gas', 'State hash']);
   });
 
   it('marks the cell that says something else', () => {
@@ -74,9 +74,21 @@ describe('comparing lanes', () => {
     };
     const failed = { ...reply(1), code: '0x01000000' as const, codeText: 'Error(Execution(RanOutOfGas))' };
     const { rows } = compareLanes(
-      message({ prediction, execution, preConfirmedAt: 1_084, preConfirmation: { ...preConfirmation, reply: failed } }),
+      message({ prediction, execution, settlement, preConfirmation: { ...preConfirmation, reply: failed } }),
     );
+    expect(rows.find(({ field }) => field === 'Gas')?.cells.map(({ text }) => text)).toEqual([
+      '1,000',
+      undefined,
+      '2,000',
+    ]);
     expect(rows.filter((row) => row.differs).map(({ field }) => field)).toEqual(['Reply code', 'Gas']);
+  });
+
+  it('finds value that came back in one lane alone', () => {
+    const paid = { ...reply(1), value: 5n };
+    const { rows } = compareLanes(message({ prediction, settlement: { ...settlement, reply: paid } }));
+    expect(rows.find(({ field }) => field === 'Value')?.cells.map(({ text }) => text)).toEqual(['0 wei', '5 wei']);
+    expect(rows.filter((row) => row.differs).map(({ field }) => field)).toEqual(['Value']);
   });
 
   it('does not compare what a lane does not tell', () => {

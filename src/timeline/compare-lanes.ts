@@ -44,10 +44,11 @@ interface Told {
  */
 export function compareLanes(message: MessageRecord, batchSize = 1): LaneComparison {
   const told = whatIsTold(message, batchSize);
+  const hasValue = told.some(({ reply }) => reply !== undefined && reply.value > 0n);
   const rows = [
     row('Reply', told, ({ reply }) => reply && bytesToHex(reply.payload)),
-    row('Reply code', told, ({ reply }) => reply && `${reply.code} ${reply.codeText}`),
-    row('Value', told, ({ reply }) => reply && `${reply.value} wei`),
+    row('Reply code', told, ({ reply }) => reply && `${reply.codeText} ${reply.code}`),
+    row('Value', told, ({ reply }) => (hasValue && reply ? `${groupDigits(reply.value)} wei` : undefined)),
     row('Gas', told, ({ gas }) => (gas === undefined ? undefined : groupDigits(gas))),
     row(
       'State hash',
@@ -66,13 +67,15 @@ function whatIsTold(message: MessageRecord, batchSize: number): Told[] {
     const { reply, gasBurned, stateHashAfter } = prediction;
     told.push({ lane: 'predicted', reply, gas: gasBurned, stateHash: stateHashAfter });
   }
-  if (preConfirmation || (execution && preConfirmedAt !== undefined)) {
+  // What ran is told with the settlement on Ethereum, with the pre-confirmation where the executors are here.
+  const ran = { gas: execution?.gasBurned, stateHash: execution?.stateHashAfter };
+  if (preConfirmation || (execution && !settlement && preConfirmedAt !== undefined)) {
     const reply = preConfirmation ? preConfirmation.reply : message.reply;
-    told.push({ lane: 'pre-confirmed', reply, gas: execution?.gasBurned, stateHash: execution?.stateHashAfter });
+    told.push({ lane: 'pre-confirmed', reply, ...(!settlement && ran) });
   }
   if (settlement) {
-    const { reply, stateHash } = settlement;
-    told.push({ lane: 'settled', reply, stateHash, isShared: batchSize > 1 });
+    const { reply, stateHash = ran.stateHash } = settlement;
+    told.push({ lane: 'settled', reply, gas: ran.gas, stateHash, isShared: batchSize > 1 });
   }
   return told;
 }

@@ -52,9 +52,9 @@ function preConfirmed(message: MessageRecord, isSimulated: boolean): Confirmatio
       : { name, state: 'failed', latency, detail: `The receipt of ${validator} is invalid. ${problem ?? ''}`.trim() };
   }
   if (preConfirmedAt !== undefined) {
-    const detail = execution
-      ? `Run by executor #${execution.executor} in ${formatDuration(execution.duration)}`
-      : 'The executors have run it';
+    const { executor, duration } = execution ?? {};
+    const who = executor === undefined ? 'The executors have run it' : `Run by executor #${executor}`;
+    const detail = duration === undefined ? who : `${who} in ${formatDuration(duration)}`;
     return { name, state: 'reached', latency: Math.max(0, preConfirmedAt - sentAt), detail };
   }
   if (isSimulated) return { name, state: 'pending', detail: 'Not executed yet' };

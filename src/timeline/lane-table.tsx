@@ -4,7 +4,9 @@ import type { ComparedCell, ComparedField, LaneComparison } from './compare-lane
 /** What each lane says of a message; a cell that says something else is marked in words and colour. */
 export function LaneTable({ comparison: { lanes, rows, differs } }: { comparison: LaneComparison }) {
   return (
-    <div className="lane-table">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <div className="lane-table" role="group" aria-label="What the lanes say" tabIndex={0}>
       <table className="table">
         <caption className={differs ? 'danger' : 'muted'}>
           {differs ? 'The lanes disagree' : 'The lanes agree, as far as each tells'}
@@ -44,7 +46,7 @@ function Cell({ field, cell: { text, differs, note } }: { field: ComparedField['
       {isBytes && text !== '0x' ? (
         <Hash value={text} what={field} head={8} tail={6} />
       ) : (
-        <span className="num">{isBytes ? 'empty' : text}</span>
+        <span>{isBytes ? 'empty' : text}</span>
       )}
       {differs && <strong className="danger"> ≠ differs</strong>}
       {note && <span className="muted"> {note}</span>}

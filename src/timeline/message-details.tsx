@@ -98,8 +98,10 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
             </button>
           </DetailsRow>
           <DetailsRow name="Run">
-            <span className="mono">{execution.outcome}</span> on executor #{execution.executor} at height{' '}
-            {groupDigits(execution.height)}, {formatDuration(execution.duration)}
+            <span className="mono">{execution.outcome}</span>
+            {execution.executor !== undefined && <> on executor #{execution.executor}</>} at height{' '}
+            {groupDigits(execution.height)}
+            {execution.duration !== undefined && <>, {formatDuration(execution.duration)}</>}
           </DetailsRow>
         </>
       )}

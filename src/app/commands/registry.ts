@@ -5,6 +5,7 @@ import { NETWORK_NAMES } from '../../stores/network-names.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useWallet } from '../../stores/wallet-store.ts';
 import type { Services } from '../services.ts';
+import { noteTold } from '../told-failures.ts';
 import { build, cancelBuild } from './build-commands.ts';
 import type { Command } from './command.ts';
 import { advance, faucet, networkSwitches, reset } from './network-commands.ts';
@@ -67,6 +68,7 @@ export function showError(error: unknown): void {
   const { code, shortMessage, hint, details } = AppError.revive(error);
   const description = [hint, hint ? undefined : details].filter(Boolean).join(' ');
   const action = wayOut(code);
+  noteTold(shortMessage);
   toast.error(shortMessage, { ...(description && { description }), ...(action && { action }), duration: 12_000 });
   if (!(error instanceof AppError)) console.info('Unexpected', error);
 }

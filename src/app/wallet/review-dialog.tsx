@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { decodeCall } from '../../program/codec/decode-call.ts';
 import { FieldsView, RawBytes } from '../../program/form/value-view.tsx';
 import { hexToBytes } from '../../shared/hex.ts';
+import { shortHex } from '../../shared/units.ts';
 import { useInterfaceOf } from '../../stores/interfaces.ts';
 import { useProgramLabel } from '../../stores/program-store.ts';
 import { Eth } from '../../ui/amount.tsx';
@@ -19,7 +20,7 @@ export function ReviewDialog() {
 function Review({ review: { request, accept, refuse } }: { review: PendingReview }) {
   const { network, transaction, signingBytes } = request;
   const { destination, payload, value, referenceBlock, salt } = transaction;
-  const labelOf = useProgramLabel();
+  const label = useProgramLabel()(destination);
   const bytes = useMemo(() => hexToBytes(payload), [payload]);
   return (
     <Dialog title="Sign an injected message" onClose={refuse}>
@@ -30,7 +31,7 @@ function Review({ review: { request, accept, refuse } }: { review: PendingReview
       <dl className="facts">
         <Fact name="Network">{network}</Fact>
         <Fact name="To">
-          {labelOf(destination)} <Hash value={destination} what="Program id" />
+          {label !== shortHex(destination) && label} <Hash value={destination} what="Program id" />
         </Fact>
         <Fact name="Call">
           <Call program={destination} payload={bytes} />

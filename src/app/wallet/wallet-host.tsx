@@ -10,6 +10,7 @@ import { ReviewDialog } from './review-dialog.tsx';
 import { disconnectWallet, switchWalletTo } from './wallet.ts';
 import { walletConfig } from './wallet-config.ts';
 
+const APP = { appName: 'Gear.exe Playground', learnMoreUrl: 'https://ethereum.org/wallets/' };
 const queries = new QueryClient();
 
 /** The dialogs of the wallet: the choice of wallets (RainbowKit's) and the look at what is to be signed. */
@@ -17,7 +18,7 @@ export function WalletHost() {
   return (
     <WagmiProvider config={walletConfig}>
       <QueryClientProvider client={queries}>
-        <RainbowKitProvider theme={useTheme()} modalSize="compact" appInfo={{ appName: 'Gear.exe Playground' }}>
+        <RainbowKitProvider theme={useTheme()} modalSize="compact" appInfo={APP}>
           <Actions />
         </RainbowKitProvider>
       </QueryClientProvider>

@@ -23,7 +23,8 @@ export function ExportSection({ program, idl }: { program: ProgramSummary; idl: 
 }
 
 function Content({ program, idl }: { program: ProgramSummary; idl: ProgramIdl | undefined }) {
-  const info = useNetwork((state) => state.network?.info);
+  // A network may learn its contracts later, so it is asked each time.
+  const info = useNetwork((state) => state.network)?.info;
   const solidity = useProgramStore((state) => state.codes[program.codeId]?.solidity);
   const name = useProgramLabel()(program.program).replace(/\W+/g, '-');
   const isOnEthereum = info !== undefined && info.chainId !== null;
