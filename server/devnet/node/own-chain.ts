@@ -8,13 +8,13 @@ import { blockEvent, settlementAfter } from './block-events.ts';
 import { type Log, reasonOf } from './log.ts';
 import { NodeMempool, type TransactionStatus } from './node-mempool.ts';
 import { NodeRuntime } from './node-runtime.ts';
-import type { NodeStore } from './node-store.ts';
 import { type OwnBlock, ownBlockHash } from './own-block.ts';
 import type { PooledTransaction } from './pooled-transaction.ts';
 import { type ProgramEntry, programEntry } from './program-entry.ts';
 import { recentAncestors } from './recent-ancestors.ts';
 import type { ReceiptSigner } from './sign-receipt.ts';
 import { startChain } from './start-chain.ts';
+import type { NodeStore } from './store/node-store.ts';
 
 /**
  * The executors' own chain. A block is made when an Ethereum block has come, or at once when the pool holds injected
@@ -45,15 +45,15 @@ export class OwnChain {
     this.#onReceipt = onReceipt;
     this.#runtime = runtime;
     this.#head = head;
-    this.mempool = new NodeMempool(store.pool());
+    this.mempool = new NodeMempool(store.transactions.pool());
     this.#ancestors = recentAncestors(store, head.anchor);
-    for (const program of store.programs()) this.programs.set(program.program, program);
+    for (const program of store.blocks.programs()) this.programs.set(program.program, program);
   }
 
   /** Takes up what the store holds, or begins a new chain. */
   static async open(parameters: OwnChainParameters): Promise<OwnChain> {
-    const head = parameters.store.headBlock() ?? (await startChain(parameters));
-    const runtime = await NodeRuntime.start(parameters, parameters.store.snapshotAt(head.number));
+    const head = parameters.store.blocks.head() ?? (await startChain(parameters));
+    const runtime = await NodeRuntime.start(parameters, parameters.store.blocks.snapshotAt(head.number));
     return new OwnChain(parameters, runtime, head);
   }
 
@@ -68,13 +68,13 @@ export class OwnChain {
   /** Lets a transaction into the pool; it is on disk when this returns, and runs as soon as it can. */
   submit(transaction: PooledTransaction): TransactionStatus {
     const { store, mempool } = this;
-    const known = store.transaction(transaction.id);
+    const known = store.transactions.get(transaction.id);
     const isIncluded = () => typeof known?.block === 'number';
     const status = mempool.judge(transaction, { ...this.#doorView(this.#head.anchor), isIncluded });
     if (status !== 'inserted') return status;
     store.atomically(() => {
-      if (known) store.forgetTransaction(transaction.id);
-      store.addTransaction(transaction);
+      if (known) store.transactions.forget(transaction.id);
+      store.transactions.add(transaction);
     });
     mempool.add(transaction);
     this.runPool();
@@ -106,8 +106,8 @@ export class OwnChain {
   /** Goes back to an own block that a snapshot exists of. */
   rollBackTo(number: number): Promise<void> {
     return this.exclusively(async () => {
-      const block = this.store.block(number);
-      const snapshot = this.store.snapshotAt(number);
+      const block = this.store.blocks.get(number);
+      const snapshot = this.store.blocks.snapshotAt(number);
       if (!block || !snapshot) throw new RangeError(`There is no snapshot of block ${number}`);
       this.#log.warn('rolled back', {
         from: this.#head.number,
@@ -119,9 +119,9 @@ export class OwnChain {
       this.#runtime.load(snapshot);
       this.#head = block;
       this.#ancestors = recentAncestors(this.store, block.anchor);
-      for (const transaction of this.store.pool()) this.mempool.add(transaction);
+      for (const transaction of this.store.transactions.pool()) this.mempool.add(transaction);
       this.programs.clear();
-      for (const program of this.store.programs()) this.programs.set(program.program, program);
+      for (const program of this.store.blocks.programs()) this.programs.set(program.program, program);
       this.runPool();
     });
   }
@@ -195,12 +195,12 @@ export class OwnChain {
 
     this.#runtime.persist((chain, blobs) =>
       this.store.atomically(() => {
-        if (ethereum) this.store.addEthereumBlock(ethereum);
-        for (const [hash, bytes] of blobs) this.store.addBlob(hash, bytes);
-        this.store.addBlock(block, chain, SNAPSHOTS);
-        for (const program of changed) this.store.setProgram(block.number, program);
-        for (const { id } of injected) this.store.includeTransaction(id, block.number);
-        for (const { id, receipt } of receipts) this.store.addReceipt(id, receipt);
+        if (ethereum) this.store.ethereum.add(ethereum);
+        for (const [hash, bytes] of blobs) this.store.content.addBlob(hash, bytes);
+        this.store.blocks.add(block, chain, SNAPSHOTS);
+        for (const program of changed) this.store.blocks.setProgram(block.number, program);
+        for (const { id } of injected) this.store.transactions.include(id, block.number);
+        for (const { id, receipt } of receipts) this.store.transactions.addReceipt(id, receipt);
       }),
     );
 
@@ -226,8 +226,8 @@ export class OwnChain {
     for (const { id } of transactions) {
       const receipt = this.#signer.purge(id, reason);
       this.store.atomically(() => {
-        this.store.purgeTransaction(id);
-        this.store.addReceipt(id, receipt);
+        this.store.transactions.purge(id);
+        this.store.transactions.addReceipt(id, receipt);
       });
       this.mempool.remove(id);
       this.#log.warn('injected transaction purged', { id, reason });
@@ -242,7 +242,7 @@ export class OwnChain {
   }
 
   #doorView({ height }: EthereumHeader) {
-    return { height, heightOf: (block: Hex) => this.store.ethereumHeader(block)?.height };
+    return { height, heightOf: (block: Hex) => this.store.ethereum.header(block)?.height };
   }
 
   #changedPrograms({ states }: BlockOutput, events: BlockEvent[]): ProgramEntry[] {
