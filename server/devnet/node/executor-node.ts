@@ -4,7 +4,6 @@ import type { EthereumBlock, EthereumChain } from '../ethereum-chain.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { EthereumFollower } from './ethereum-follower.ts';
 import { type Log, reasonOf } from './log.ts';
-import { NodeStore } from './node-store.ts';
 import { OwnChain } from './own-chain.ts';
 import { ReplyPreview } from './reply-preview.ts';
 import { blockMethods } from './rpc/block-methods.ts';
@@ -16,6 +15,7 @@ import { programMethods } from './rpc/program-methods.ts';
 import { ReceiptWatchers } from './rpc/receipt-watchers.ts';
 import { serveRpc } from './rpc/rpc-server.ts';
 import { ReceiptSigner } from './sign-receipt.ts';
+import { NodeStore } from './store/node-store.ts';
 
 /**
  * A whole node with a single validator: follows Ethereum, runs programs on the executors, answers injected transactions with signed
@@ -126,8 +126,8 @@ async function checkValidator(ethereum: EthereumChain, validator: Hex, log: Log)
 
 function sameChain(store: NodeStore, { chainId, router }: EthereumChain): void {
   const here = `${chainId} ${router}`;
-  const there = store.fact('chain');
-  if (there === undefined) store.setFact('chain', here);
+  const there = store.content.fact('chain');
+  if (there === undefined) store.content.setFact('chain', here);
   else if (there !== here) {
     throw new AppError({
       code: 'STATE_OF_ANOTHER_CHAIN',
