@@ -59,6 +59,7 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore): E
     saveChain: () => call('save_chain'),
     loadChain: (chain) => void call('load_chain', chain),
 
+    adoptProgram: (adoption) => bytesToHex(call('adopt_program', json(adoption))),
     beginBlock: (input) => void call('begin_block', json(input)),
     beginReply: (input) => void call('begin_reply', json(input)),
     nextChunk: () => {

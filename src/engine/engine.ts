@@ -20,6 +20,15 @@ export interface Engine {
   /** Replaces the chain. @throws AppError `BAD_CHAIN` */
   loadChain(chain: Uint8Array): void;
 
+  /**
+   * Takes a program over from another chain, in place of what is here under its id. Its code was added, and all its
+   * blobs are in the content store ({@link missingBlobs}).
+   * @returns the hash of its state here, see {@link Adoption.later}
+   * @throws AppError `BAD_PROGRAM_EXPORT` when the code is not known, or when the blobs do not make up a state that
+   *   the runtime can have made; the chain is then as before
+   */
+  adoptProgram(adoption: Adoption): Hex;
+
   /** Queues injected messages and events, runs the tasks that are due. */
   beginBlock(input: BlockInput): void;
   /** The next programs that can run in parallel, or null when the block is through or its limits are. */
@@ -35,7 +44,11 @@ export interface Engine {
   beginReply(input: ReplyInput): void;
   finishReply(): ReplyOutput;
 
-  /** Hashes that the run of this program still lacks in the local content store; empty when it can run. */
+  /**
+   * Hashes that the state still lacks in the local content store. What only a missing blob refers to is not known
+   * yet: put it there and ask again, until none are missing; then the state is whole, and the program can run.
+   * @throws AppError `BROKEN_STATE` when a blob is not what the state takes it for
+   */
   missingBlobs(stateHash: Hex): Hex[];
   /** Runs one whole queue of one program. Everything it needs must be in the content store. */
   runQueue(input: QueueRunInput): QueueRunOutput;
@@ -57,6 +70,19 @@ export interface Engine {
    * payloads). For keeping what is alive and forgetting the rest. Everything must be in the content store.
    */
   reachableBlobs(stateHash: Hex): Hex[];
+}
+
+export interface Adoption {
+  /** 32 bytes */
+  program: Hex;
+  codeId: Hex;
+  stateHash: Hex;
+  /**
+   * Blocks to add to every height in the state at which something expires (mailbox, waitlist, delayed messages): this
+   * chain's height less the other's, so that as many blocks are left here as there. Other heights make another state
+   * with another hash; with 0, or when nothing expires in it, the state stays what it is.
+   */
+  later: number;
 }
 
 /** Content-addressed bytes by blake2b-256; reads are synchronous. */

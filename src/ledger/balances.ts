@@ -22,7 +22,9 @@ export function balances(entries: Iterable<LedgerEntry>): Map<Hex, Balances> {
 const ACCOUNTS: Record<LedgerEntry['kind'], keyof Balances> = {
   topUp: 'executable',
   burn: 'executable',
+  forked: 'executable',
   freeTopUp: 'free',
   valueIn: 'free',
   valueOut: 'free',
+  freeForked: 'free',
 };

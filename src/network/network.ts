@@ -26,7 +26,7 @@ export interface Network {
   followProgram(program: Hex): Promise<ProgramSummary>;
   /**
    * Code and whole state of a program, to run it elsewhere.
-   * @throws AppError `UNKNOWN_PROGRAM`, `STATE_UNREADABLE` where no node tells it
+   * @throws AppError `UNKNOWN_PROGRAM`, `STATE_UNREADABLE` where no node tells it, `CODE_UNREADABLE`
    */
   exportProgram(program: Hex): Promise<ProgramExport>;
   /** Adds WVARA to the Executable Balance, out of which the program pays for its execution. */
@@ -374,8 +374,9 @@ export interface ProgramLog {
 export interface LedgerEntry {
   at: number;
   program: Hex;
-  kind: 'topUp' | 'burn' | 'freeTopUp' | 'valueIn' | 'valueOut';
-  /** Signed; WVARA units for `topUp` and `burn`, wei for the others. */
+  /** `forked`, `freeForked`: by how much the balances changed when the program was taken over from another network. */
+  kind: 'topUp' | 'burn' | 'forked' | 'freeTopUp' | 'valueIn' | 'valueOut' | 'freeForked';
+  /** Signed; WVARA units for `topUp`, `burn` and `forked`, wei for the others. */
   amount: bigint;
   /** The message that caused it. */
   messageId?: Hex;
@@ -393,6 +394,8 @@ export interface LocalNetworkControls {
   setExecutors(count: number): Promise<void>;
   /**
    * Takes up a program of another network with its code and state, under its own address; one that is here is replaced.
+   * Heights at which something in it expires (mailbox, waiting and delayed messages) move by the difference of the two
+   * networks' heights: as many blocks are left as there. Its state hash is that of the export unless they moved.
    * @throws AppError `BAD_PROGRAM_EXPORT` when the blobs do not make up the state or the code is refused
    */
   forkProgram(program: ProgramExport): Promise<ProgramSummary>;

@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../network/network.ts';
 import type { Hex } from '../shared/hex.ts';
 
 export interface FuelGauge {
-  /** Executable Balance right after the latest top-up, WVARA units: what the gauge calls full. */
+  /** Executable Balance right after the latest top-up (or since it came from another network), WVARA units: what the gauge calls full. */
   full: bigint;
   /** Average cost of the latest burns, WVARA units; null before the first. */
   averageBurn: bigint | null;
@@ -21,9 +21,9 @@ export function fuelGauge(ledger: readonly LedgerEntry[], program: Hex, balance:
   let full = 0n;
   const costs: bigint[] = [];
   for (const entry of ledger) {
-    if (entry.program !== program || (entry.kind !== 'topUp' && entry.kind !== 'burn')) continue;
+    if (entry.program !== program || (!isFilling(entry) && entry.kind !== 'burn')) continue;
     running += entry.amount;
-    if (entry.kind === 'topUp') full = running;
+    if (isFilling(entry)) full = running;
     else costs.push(-entry.amount);
   }
   const latest = costs.slice(-AVERAGED);
@@ -49,8 +49,13 @@ export function executableTotals(ledger: readonly LedgerEntry[], program: Hex | 
   let burnt = 0n;
   for (const entry of ledger) {
     if (program !== null && entry.program !== program) continue;
-    if (entry.kind === 'topUp') toppedUp += entry.amount;
+    if (isFilling(entry)) toppedUp += entry.amount;
     else if (entry.kind === 'burn') burnt -= entry.amount;
   }
   return { toppedUp, burnt, balance: toppedUp - burnt };
+}
+
+/** Whether it brought WVARA from outside. */
+function isFilling({ kind }: LedgerEntry): boolean {
+  return kind === 'topUp' || kind === 'forked';
 }

@@ -96,6 +96,7 @@ calls! {
     checked_code = engine::checked_code;
     save_chain = engine::save_chain;
     load_chain = engine::load_chain;
+    adopt_program = engine::adopt_program;
     begin_block = engine::begin_block;
     begin_reply = engine::begin_reply;
     next_chunk = engine::next_chunk;

@@ -1,6 +1,5 @@
 //! The content store, kept by the host.
 
-use ethexe_runtime_common::state::Storage;
 use gear_exe_driver::{Blobs, ContentStorage};
 use gprimitives::H256;
 
@@ -49,6 +48,6 @@ impl Blobs for HostBlobs {
 }
 
 /// The runtime's storage over the host's content store.
-pub const fn storage() -> impl Storage {
+pub const fn storage() -> ContentStorage<HostBlobs> {
     ContentStorage { blobs: HostBlobs, extra: () }
 }

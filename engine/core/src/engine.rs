@@ -6,7 +6,9 @@ use crate::{
     page_check::{self, Target, static_pages},
     refusal::{Answer, Refusal},
 };
-use gear_exe_driver::{Block, BlockError, Chain, Chunk, Preview, QueueRunOutput, RunInput, code, hex, input, output};
+use gear_exe_driver::{
+    Adoption, Block, BlockError, Chain, Chunk, Preview, QueueRunOutput, RunInput, adopt, code, hex, input, output,
+};
 use gprimitives::{ActorId, CodeId, H256};
 use parity_scale_codec::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -123,6 +125,33 @@ pub fn load_chain(chain: Vec<u8>) -> Answer {
         engine.chain = chain;
     });
     Ok(Vec::new())
+}
+
+/// Adoption as JSON → the hash of the state, 32 bytes.
+pub fn adopt_program(argument: Vec<u8>) -> Answer {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct AdoptionJson {
+        #[serde(with = "hex::id")]
+        program: ActorId,
+        #[serde(with = "hex::id")]
+        code_id: CodeId,
+        #[serde(with = "hex::id")]
+        state_hash: H256,
+        later: i64,
+    }
+    let AdoptionJson { program, code_id, state_hash, later } = from_json(&argument)?;
+    let refused = || Refusal::new("BAD_PROGRAM_EXPORT", "The program cannot be taken over");
+    let code = known_code(code_id).ok_or_else(|| refused().details("its code is not known here"))?;
+    let adoption = Adoption { program, code_id, metadata: &code.metadata, state_hash, later };
+    ENGINE.with_borrow_mut(|Engine { chain, work, .. }| {
+        // A block in progress would put back the chain that it began with.
+        *work = None;
+        match adopt(&blobs::storage(), chain, adoption) {
+            Ok(state_hash) => Ok(state_hash.0.into()),
+            Err(reason) => Err(refused().details(reason)),
+        }
+    })
 }
 
 /// BlockInput as JSON.

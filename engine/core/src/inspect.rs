@@ -10,19 +10,23 @@ use gear_exe_driver::{hex, inspect, node_json, output};
 use gprimitives::{ActorId, H256, MessageId};
 use serde::{Deserialize, Serialize};
 
-/// State hash → the hashes that a run of the program lacks in the store, 32 bytes each.
+/// State hash → the hashes that the state lacks in the store, 32 bytes each.
 pub fn missing_blobs(state_hash: Vec<u8>) -> Answer {
-    let reachable = inspect::reachable(&HostBlobs, from_scale(&state_hash)?);
-    Ok(concat(&reachable.missing))
+    Ok(concat(&reachable(from_scale(&state_hash)?)?.missing))
 }
 
 /// State hash → all hashes that it refers to and itself, 32 bytes each.
 pub fn reachable_blobs(state_hash: Vec<u8>) -> Answer {
-    let reachable = inspect::reachable(&HostBlobs, from_scale(&state_hash)?);
+    let reachable = reachable(from_scale(&state_hash)?)?;
     match reachable.missing.first() {
         None => Ok(concat(&reachable.present)),
         Some(_) => Err(incomplete()),
     }
+}
+
+fn reachable(state_hash: H256) -> Result<inspect::Reachable, Refusal> {
+    inspect::reachable(&HostBlobs, state_hash)
+        .map_err(|wrong| Refusal::new("BROKEN_STATE", "A part of the state is not what it should be").details(wrong))
 }
 
 fn concat(hashes: &[H256]) -> Vec<u8> {
@@ -104,7 +108,7 @@ pub fn state_json(argument: Vec<u8>) -> Answer {
 /// The hash, once everything it refers to is there.
 fn complete(state_hash: &[u8]) -> Result<H256, Refusal> {
     let state_hash = from_scale(state_hash)?;
-    match inspect::reachable(&HostBlobs, state_hash).missing.first() {
+    match reachable(state_hash)?.missing.first() {
         None => Ok(state_hash),
         Some(_) => Err(incomplete()),
     }

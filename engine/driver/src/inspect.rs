@@ -2,11 +2,13 @@
 
 use crate::store::Blobs;
 use alloc::{collections::BTreeSet, vec::Vec};
+use core::{any::TypeId, fmt};
 use ethexe_common::{HashOf, MaybeHashOf};
 use ethexe_runtime_common::state::{
     Allocations, Dispatch, DispatchStash, Mailbox, MemoryPages, MemoryPagesRegion, MessageQueue, PayloadLookup,
     Program, ProgramState, UserMailbox, Waitlist,
 };
+use gear_core::{buffer::Payload, memory::PageBuf};
 use gprimitives::H256;
 use parity_scale_codec::{Decode, DecodeAll};
 
@@ -19,96 +21,144 @@ pub struct Reachable {
     pub missing: Vec<H256>,
 }
 
+/// A blob that is not what a state takes it for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrongKind {
+    pub hash: H256,
+    /// What it should be.
+    pub kind: &'static str,
+}
+
+impl fmt::Display for WrongKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind.rsplit("::").next().unwrap_or(self.kind);
+        write!(f, "blob {:?} is no {kind}", self.hash)
+    }
+}
+
 /// All blobs under a state: the state itself, both queues, waitlist, stash, mailbox and the users' mailboxes,
 /// stored payloads of all these, allocations, page table, page regions and page data. A block and a queue run
 /// need no others.
 ///
-/// # Panics
-/// When a blob is not of the kind that is expected under its hash.
-pub fn reachable<B: Blobs>(blobs: &B, state_hash: H256) -> Reachable {
-    let mut walk = Walk { blobs, seen: BTreeSet::new(), reachable: Reachable::default() };
+/// Payloads and pages are not looked into: there may be many, and most runs touch few.
+pub fn reachable<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Reachable, WrongKind> {
+    walk(blobs, state_hash, false)
+}
+
+/// As [`reachable`], and every blob that is present is what it should be. For states that a stranger made.
+pub fn verified<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Reachable, WrongKind> {
+    walk(blobs, state_hash, true)
+}
+
+fn walk<B: Blobs>(blobs: &B, state_hash: H256, looks_into_leaves: bool) -> Result<Reachable, WrongKind> {
+    let mut walk = Walk {
+        blobs,
+        looks_into_leaves,
+        seen: BTreeSet::new(),
+        listed: BTreeSet::new(),
+        reachable: Reachable::default(),
+    };
     // The hash of a program just created stands for itself.
     if !state_hash.is_zero() {
-        walk.state(state_hash);
+        walk.state(state_hash)?;
     }
-    walk.reachable
+    Ok(walk.reachable)
 }
 
 struct Walk<'a, B> {
     blobs: &'a B,
-    seen: BTreeSet<H256>,
+    looks_into_leaves: bool,
+    /// By kind too: one blob may be taken for several things, and is not all of them.
+    seen: BTreeSet<(H256, TypeId)>,
+    listed: BTreeSet<H256>,
     reachable: Reachable,
 }
 
 impl<B: Blobs> Walk<'_, B> {
-    fn state(&mut self, hash: H256) {
-        let Some(state) = self.read::<ProgramState>(hash) else { return };
+    fn state(&mut self, hash: H256) -> Result<(), WrongKind> {
+        let Some(state) = self.read::<ProgramState>(hash)? else { return Ok(()) };
         for queue in [state.canonical_queue, state.injected_queue] {
-            let queue: Option<MessageQueue> = self.component(queue.hash);
-            queue.iter().flat_map(AsRef::as_ref).for_each(|dispatch| self.dispatch(dispatch));
+            let queue: Option<MessageQueue> = self.component(queue.hash)?;
+            queue.iter().flat_map(AsRef::as_ref).try_for_each(|dispatch| self.dispatch(dispatch))?;
         }
-        if let Some(waitlist) = self.component::<Waitlist>(state.waitlist_hash) {
-            waitlist.as_ref().values().for_each(|entry| self.dispatch(&entry.value));
+        if let Some(waitlist) = self.component::<Waitlist>(state.waitlist_hash)? {
+            waitlist.as_ref().values().try_for_each(|entry| self.dispatch(&entry.value))?;
         }
-        if let Some(stash) = self.component::<DispatchStash>(state.stash_hash) {
-            stash.as_ref().values().for_each(|entry| self.dispatch(&entry.value.0));
+        if let Some(stash) = self.component::<DispatchStash>(state.stash_hash)? {
+            stash.as_ref().values().try_for_each(|entry| self.dispatch(&entry.value.0))?;
         }
-        if let Some(mailbox) = self.component::<Mailbox>(state.mailbox_hash) {
-            mailbox.as_ref().values().for_each(|&user| self.user_mailbox(user));
+        if let Some(mailbox) = self.component::<Mailbox>(state.mailbox_hash)? {
+            mailbox.as_ref().values().try_for_each(|&user| self.user_mailbox(user))?;
         }
         if let Program::Active(program) = state.program {
-            self.component::<Allocations>(program.allocations_hash);
-            if let Some(pages) = self.component::<MemoryPages>(program.pages_hash) {
-                pages.to_inner().into_iter().for_each(|region| self.region(region));
+            self.component::<Allocations>(program.allocations_hash)?;
+            if let Some(pages) = self.component::<MemoryPages>(program.pages_hash)? {
+                pages.to_inner().into_iter().try_for_each(|region| self.region(region))?;
             }
         }
+        Ok(())
     }
 
-    fn user_mailbox(&mut self, hash: HashOf<UserMailbox>) {
-        let Some(mailbox) = self.component::<UserMailbox>(hash.into()) else { return };
-        mailbox.as_ref().values().for_each(|entry| self.payload(&entry.value.payload));
+    fn user_mailbox(&mut self, hash: HashOf<UserMailbox>) -> Result<(), WrongKind> {
+        let Some(mailbox) = self.component::<UserMailbox>(hash.into())? else { return Ok(()) };
+        mailbox.as_ref().values().try_for_each(|entry| self.payload(&entry.value.payload))
     }
 
-    fn dispatch(&mut self, dispatch: &Dispatch) {
-        self.payload(&dispatch.payload);
+    fn dispatch(&mut self, dispatch: &Dispatch) -> Result<(), WrongKind> {
+        self.payload(&dispatch.payload)
     }
 
-    fn payload(&mut self, payload: &PayloadLookup) {
-        if let PayloadLookup::Stored(hash) = payload {
-            self.leaf(hash.inner());
+    fn payload(&mut self, payload: &PayloadLookup) -> Result<(), WrongKind> {
+        match payload {
+            PayloadLookup::Stored(hash) => self.leaf(*hash, |bytes| Payload::try_from(bytes).is_ok()),
+            PayloadLookup::Direct(_) => Ok(()),
         }
     }
 
-    fn region(&mut self, hash: MaybeHashOf<MemoryPagesRegion>) {
-        let Some(region) = self.component(hash) else { return };
-        region.as_inner().values().for_each(|page| self.leaf(page.inner()));
+    fn region(&mut self, hash: MaybeHashOf<MemoryPagesRegion>) -> Result<(), WrongKind> {
+        let Some(region) = self.component(hash)? else { return Ok(()) };
+        let is_page = |bytes: Vec<u8>| PageBuf::decode_all(&mut &bytes[..]).is_ok();
+        region.as_inner().values().try_for_each(|&page| self.leaf(page, is_page))
     }
 
-    fn component<T: Decode>(&mut self, hash: MaybeHashOf<T>) -> Option<T> {
-        self.read(hash.to_inner()?.inner())
+    fn component<T: Decode + 'static>(&mut self, hash: MaybeHashOf<T>) -> Result<Option<T>, WrongKind> {
+        hash.to_inner().map_or(Ok(None), |hash| self.read(hash.inner()))
     }
 
     /// None for what is missing, and for what was read before.
-    fn read<T: Decode>(&mut self, hash: H256) -> Option<T> {
-        if !self.seen.insert(hash) {
-            return None;
+    fn read<T: Decode + 'static>(&mut self, hash: H256) -> Result<Option<T>, WrongKind> {
+        if !self.seen.insert((hash, TypeId::of::<T>())) {
+            return Ok(None);
         }
-        let Some(bytes) = self.blobs.read(hash) else {
-            self.reachable.missing.push(hash);
-            return None;
-        };
-        self.reachable.present.push(hash);
-        let kind = core::any::type_name::<T>();
-        Some(T::decode_all(&mut &bytes[..]).unwrap_or_else(|error| panic!("blob {hash:?} is not a {kind}: {error}")))
+        let bytes = self.blobs.read(hash);
+        self.list(hash, bytes.is_some());
+        let Some(bytes) = bytes else { return Ok(None) };
+        T::decode_all(&mut &bytes[..]).map(Some).map_err(|_| wrong::<T>(hash))
     }
 
-    fn leaf(&mut self, hash: H256) {
-        if self.seen.insert(hash) {
-            let list = match self.blobs.contains(hash) {
-                true => &mut self.reachable.present,
-                false => &mut self.reachable.missing,
-            };
+    /// A blob that refers to no others.
+    fn leaf<T: 'static>(&mut self, hash: HashOf<T>, is_one: impl Fn(Vec<u8>) -> bool) -> Result<(), WrongKind> {
+        let hash = hash.inner();
+        if !self.seen.insert((hash, TypeId::of::<T>())) {
+            return Ok(());
+        }
+        if !self.looks_into_leaves {
+            self.list(hash, self.blobs.contains(hash));
+            return Ok(());
+        }
+        let bytes = self.blobs.read(hash);
+        self.list(hash, bytes.is_some());
+        if bytes.is_none_or(is_one) { Ok(()) } else { Err(wrong::<T>(hash)) }
+    }
+
+    fn list(&mut self, hash: H256, is_present: bool) {
+        if self.listed.insert(hash) {
+            let list = if is_present { &mut self.reachable.present } else { &mut self.reachable.missing };
             list.push(hash);
         }
     }
+}
+
+fn wrong<T>(hash: H256) -> WrongKind {
+    WrongKind { hash, kind: core::any::type_name::<T>() }
 }

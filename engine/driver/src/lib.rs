@@ -11,6 +11,7 @@
 //!
 //! - [`Chain`]: what outlives a block; everything else is reached through hashes.
 //! - [`Block`]: one block as a state machine; [`Preview`]: the same for "what would the reply be?".
+//! - [`adopt`]: takes a program with its state over from another chain.
 //! - [`run_queue`]: runs one whole queue of one program on `ethexe-runtime-common`.
 //! - [`ContentStorage`]: the runtime's typed storage over plain blobs by blake2b-256.
 //! - [`code`]: validation and instrumentation. [`input`], [`output`]: the JSON forms. [`inspect`]: walks a state.
@@ -37,6 +38,7 @@
 
 extern crate alloc;
 
+mod adoption;
 mod block;
 mod chain;
 mod chunks;
@@ -52,6 +54,7 @@ mod preview;
 mod run;
 mod store;
 
+pub use adoption::{Adoption, NotAdopted, adopt};
 pub use block::{Block, Chunk, ChunkItem, FinishedBlock};
 pub use chain::Chain;
 pub use error::{BlockError, Ignored, IgnoredReason};

@@ -226,7 +226,7 @@ mod tests {
             vec![message(1, 8, "a1;w18000,4;w40000,4;s64,0,0,10000,800"), message(1, 9, &long)],
         );
         runner.run(3, 0, vec![message(1, 10, &long)]);
-        let Reachable { present, missing } = reachable(&runner.blobs, runner.state_hash(1));
+        let Reachable { present, missing } = reachable(&runner.blobs, runner.state_hash(1)).unwrap();
         assert_eq!(missing, []);
         // State; queue and waitlist, with one payload between them; mailbox, the user's mailbox and its payload;
         // allocations; page table, its one region and two pages.
@@ -235,14 +235,14 @@ mod tests {
         let part = MemoryBlobs::default();
         let mut rounds = 0;
         loop {
-            let missing = reachable(&part, runner.state_hash(1)).missing;
+            let missing = reachable(&part, runner.state_hash(1)).unwrap().missing;
             if missing.is_empty() {
                 break;
             }
             missing.into_iter().for_each(|hash| part.write(hash, runner.blobs.read(hash).unwrap()));
             rounds += 1;
         }
-        assert_eq!(reachable(&part, runner.state_hash(1)).present, present);
+        assert_eq!(reachable(&part, runner.state_hash(1)).unwrap().present, present);
         assert_eq!(rounds, 4, "state; components; their parts; payloads and pages");
     }
 }

@@ -7,9 +7,11 @@ import { Eth, Gas, Wvara } from '../../ui/amount.tsx';
 const KINDS: Record<LedgerEntry['kind'], { text: string; currency: 'WVARA' | 'ETH' }> = {
   topUp: { text: 'Top-up', currency: 'WVARA' },
   burn: { text: 'Burn', currency: 'WVARA' },
+  forked: { text: 'Forked', currency: 'WVARA' },
   freeTopUp: { text: 'Free Balance top-up', currency: 'ETH' },
   valueIn: { text: 'Value in', currency: 'ETH' },
   valueOut: { text: 'Value out', currency: 'ETH' },
+  freeForked: { text: 'Forked Free Balance', currency: 'ETH' },
 };
 const SHOWN = 300;
 

@@ -7,20 +7,22 @@ import type { Hex } from '../../shared/hex.ts';
 /**
  * Decides which blobs stay: those that a kept state refers to. What runs and previews make on the way is dropped,
  * here and in the executors. The states that records refer to are kept too, for looking back, until they take too
- * much room; then the oldest go.
+ * much room; then the oldest go. Codes as they were uploaded stay for good: their id is their hash.
  */
 export class BlobKeeper {
   readonly #engine: Engine;
   readonly #store: BlobStore;
   readonly #pool: ExecutorPool<Executor>;
   readonly #kept: Set<Hex>;
+  readonly #codes: Set<Hex>;
   readonly #room: number;
   /** The size at which to look again. */
   #limit: number;
 
-  constructor({ engine, store, pool, room = ROOM }: BlobKeeperParameters) {
+  constructor({ engine, store, pool, codes = [], room = ROOM }: BlobKeeperParameters) {
     this.#room = room;
     this.#limit = room;
+    this.#codes = new Set([...codes].filter((codeId) => store.has(codeId)));
     this.#engine = engine;
     this.#store = store;
     this.#pool = pool;
@@ -41,6 +43,13 @@ export class BlobKeeper {
     return added;
   }
 
+  /** Keeps an uploaded code. */
+  keepCode(codeId: Hex, wasm: Uint8Array): void {
+    this.#store.write(codeId, wasm);
+    this.#kept.add(codeId);
+    this.#codes.add(codeId);
+  }
+
   /**
    * When the blobs take too much room, drops those that neither `current` nor the latest of `past` refer to.
    * @param past states, oldest first
@@ -48,7 +57,7 @@ export class BlobKeeper {
    */
   prune(current: Iterable<Hex>, past: () => Hex[]): Hex[] {
     if (this.#store.size <= this.#limit) return [];
-    const alive = new Set<Hex>();
+    const alive = new Set(this.#codes);
     const add = (state: Hex) => {
       for (const hash of this.#store.has(state) ? this.#engine.reachableBlobs(state) : []) alive.add(hash);
     };
@@ -76,6 +85,8 @@ export interface BlobKeeperParameters {
   engine: Engine;
   store: BlobStore;
   pool: ExecutorPool<Executor>;
+  /** Ids of the codes whose originals may be in the store. */
+  codes?: Iterable<Hex>;
   /** Bytes that blobs may take before old ones go. */
   room?: number;
 }

@@ -48,7 +48,8 @@ export class LocalChain {
     this.#publish = parameters.publish;
     this.#commit = parameters.commit;
     this.#now = parameters.now ?? Date.now;
-    this.#keeper = new BlobKeeper({ ...parameters.runner, ...(parameters.room && { room: parameters.room }) });
+    const { runner, codes = [], room } = parameters;
+    this.#keeper = new BlobKeeper({ ...runner, codes, ...(room && { room }) });
     this.mempool = new Mempool(parameters.state.pool);
   }
 
@@ -106,11 +107,34 @@ export class LocalChain {
   }
 
   /** Saves a change of the state that no block made. */
-  save(newCode?: { codeId: Hex; instrumented: Uint8Array }): Promise<void> {
+  save(newCode?: NewCode): Promise<void> {
     return this.exclusively(() => {
-      if (newCode) this.#unsaved.codes.set(newCode.codeId, newCode.instrumented);
+      if (newCode) this.#keepCode(newCode);
       return this.#save();
     });
+  }
+
+  /**
+   * Takes over what `change` does to the chain outside of any block, and saves it. When it fails, the blobs that it
+   * wrote are dropped.
+   */
+  takeOver(change: () => RecordedBlock): Promise<void> {
+    return this.exclusively(async () => {
+      let recorded = NOTHING_HAPPENED;
+      try {
+        recorded = change();
+      } finally {
+        this.#finish(recorded);
+      }
+      await this.#save();
+      if (this.#hasQueued()) this.review().catch(() => {});
+    });
+  }
+
+  #keepCode({ codeId, wasm, instrumented }: NewCode): void {
+    this.#keeper.keepCode(codeId, wasm);
+    this.#unsaved.codes.set(codeId, instrumented);
+    this.#unsaved.blobs.set(codeId, wasm);
   }
 
   async #takeIn(): Promise<void> {
@@ -242,8 +266,17 @@ export interface LocalChainParameters {
   commit(changes: NetworkChanges): Promise<void>;
   /** ms since the epoch */
   now?: () => number;
+  /** Ids of the codes that were uploaded. */
+  codes?: Iterable<Hex>;
   /** Bytes that blobs may take before those of old states go. */
   room?: number;
+}
+
+export interface NewCode {
+  codeId: Hex;
+  /** As it was uploaded. */
+  wasm: Uint8Array;
+  instrumented: Uint8Array;
 }
 
 /** What came of a block, for whoever listens. */

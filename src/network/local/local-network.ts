@@ -150,6 +150,7 @@ export class LocalNetwork
       runner: { engine, store, pool },
       publish: (effects) => this.#publish(effects),
       commit: async (changes) => database?.commit(changes),
+      codes: saved?.codes.keys() ?? [],
       ...(this.#parts.room && { room: this.#parts.room }),
     });
   }

@@ -30,12 +30,16 @@ export function recordStates(
       const kind = moved > 0n ? 'valueIn' : 'valueOut';
       ledger.push({ at: now, program, kind, amount: moved, ...(messageId && { messageId }) });
     }
-    known.queued = state.canonicalQueue + state.injectedQueue;
-    known.requiresInitMessage = requiresInitMessage(state);
-    known.summary = summary;
+    Object.assign(known, programOf(summary, state));
     summaries.push(summary);
   }
   return { summaries, ledger };
+}
+
+/** What is noted of a program in this state, but for its Mirror's count of messages. */
+export function programOf(summary: ProgramSummary, state: InspectedState): Omit<LocalProgram, 'nonce'> {
+  const queued = state.canonicalQueue + state.injectedQueue;
+  return { summary, queued, requiresInitMessage: requiresInitMessage(state) };
 }
 
 export function summaryOf(program: Hex, codeId: Hex, state: InspectedState): ProgramSummary {

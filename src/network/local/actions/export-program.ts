@@ -3,8 +3,29 @@ import type { Hex } from '../../../shared/hex.ts';
 import type { ProgramExport } from '../../network.ts';
 import { type LocalContext, programAt } from '../local-context.ts';
 
-/** @throws AppError `UNKNOWN_PROGRAM` */
+/**
+ * Code and whole state of a program, as they are now.
+ * @throws AppError `UNKNOWN_PROGRAM`; `CODE_UNREADABLE` when the code was saved by a version that kept no originals
+ */
 export async function exportProgram(context: LocalContext, address: Hex): Promise<ProgramExport> {
-  programAt(context, address);
-  throw new AppError({ code: 'STATE_UNREADABLE', shortMessage: 'Not there yet' });
+  const { engine, store, chain } = context;
+  return await chain.exclusively(() => {
+    const { program, codeId, stateHash } = programAt(context, address).summary;
+    const wasm = store.read(codeId);
+    if (!wasm) throw codeUnreadable(codeId);
+    // Copies: what is handed out may be transferred, and a view would take the whole buffer behind it along.
+    const blob = (hash: Hex) => (store.read(hash) as Uint8Array).slice();
+    const blobs = new Map(engine.reachableBlobs(stateHash).map((hash) => [hash, blob(hash)]));
+    const { height, timestamp } = chain.state.ethereum;
+    return { program, codeId, wasm: wasm.slice(), stateHash, blobs, height, timestamp };
+  });
+}
+
+function codeUnreadable(codeId: Hex): AppError {
+  return new AppError({
+    code: 'CODE_UNREADABLE',
+    shortMessage: 'The program’s code was not kept as it was uploaded',
+    details: `Code id ${codeId}`,
+    hint: 'Upload the same code again, then the program can be taken elsewhere.',
+  });
 }
