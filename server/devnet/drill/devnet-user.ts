@@ -100,9 +100,11 @@ export class DevnetUser {
     throw new Error('No message was sent');
   }
 
-  /** A signed injected message, with the newest block to refer to. */
+  /** A signed injected message. It refers to a block that is old enough to stay when anvil is killed. */
   async injected(program: Hex, payload: Hex): Promise<ReturnType<typeof signedTransaction>> {
-    const { hash: referenceBlock } = await this.client.getBlock();
+    const height = await this.client.getBlockNumber();
+    const blockNumber = height > REFERENCE_DEPTH ? height - REFERENCE_DEPTH : 0n;
+    const { hash: referenceBlock } = await this.client.getBlock({ blockNumber });
     const transaction = { destination: program, payload, referenceBlock };
     return signedTransaction(transaction, hexToBytes(this.#account.privateKey), this.#network.validator);
   }
@@ -150,6 +152,8 @@ export class DevnetUser {
   }
 }
 
+/** How far behind the newest block the reference block is. */
+const REFERENCE_DEPTH = 5n;
 const ZERO_ADDRESS = `0x${'0'.repeat(40)}` as const;
 const PERMIT = [
   { name: 'owner', type: 'address' },

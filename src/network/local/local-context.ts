@@ -31,14 +31,14 @@ export type Coin = 'balance' | 'wvara';
 
 /**
  * Takes coins from the account.
- * @throws AppError `INSUFFICIENT_FUNDS`, `OUT_OF_RANGE`
+ * @throws AppError `INSUFFICIENT_FUNDS`, `INSUFFICIENT_WVARA`, `OUT_OF_RANGE`
  */
 export function spend(context: LocalContext, coin: Coin, amount: bigint): void {
   const { account } = context.chain.state;
   if (amount < 0n) throw outOfRange('An amount', '0 or more', amount);
   if (account[coin] < amount) {
     throw new AppError({
-      code: 'INSUFFICIENT_FUNDS',
+      code: coin === 'wvara' ? 'INSUFFICIENT_WVARA' : 'INSUFFICIENT_FUNDS',
       shortMessage: `The account has not enough ${coin === 'wvara' ? 'WVARA' : 'ETH'}`,
       details: `${amount} units are needed, ${account[coin]} are there.`,
       hint: 'Use the faucet.',

@@ -325,7 +325,7 @@ test('mistakes say what to do', async () => {
   await expect(send(nowhere, bytes(''))).rejects.toMatchObject({ code: 'UNKNOWN_PROGRAM' });
   await expect(send(program, bytes(''), { value: 10n ** 30n })).rejects.toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
   await expect(network.topUpExecutableBalance(program, 10n ** 30n)).rejects.toMatchObject({
-    code: 'INSUFFICIENT_FUNDS',
+    code: 'INSUFFICIENT_WVARA',
   });
   await expect(network.topUpExecutableBalance(program, 0n)).rejects.toMatchObject({ code: 'OUT_OF_RANGE' });
   await expect(network.createProgram({ codeId: `0x${'00'.repeat(32)}` })).rejects.toMatchObject({

@@ -1,0 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { runDrill } from './run-drill.ts';
+
+const state = mkdtempSync(join(tmpdir(), 'drill-'));
+afterAll(() => rmSync(state, { recursive: true, force: true }));
+
+test('a node that is killed five times answers every message once and commits no batch twice', async () => {
+  const report = await runDrill({ kills: 5, messages: 60, state });
+  expect(report).toMatchObject({ problems: [], messages: 60, kills: 5 });
+  expect(report.batches).toBeGreaterThan(2);
+}, 240_000);
