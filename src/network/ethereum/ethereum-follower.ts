@@ -31,6 +31,9 @@ export class EthereumFollower {
   #failures = 0;
   #isStopped = false;
   #liveFrom = Number.POSITIVE_INFINITY;
+  readonly #first = Promise.withResolvers<void>();
+  /** Resolves when Ethereum was looked at for the first time, in vain or not. */
+  readonly firstLook: Promise<void> = this.#first.promise;
   head: EthereumHead | undefined;
   /** Why Ethereum cannot be read; undefined while it can. */
   problem: AppError | undefined;
@@ -45,6 +48,7 @@ export class EthereumFollower {
 
   stop(): void {
     this.#isStopped = true;
+    this.#first.resolve();
     clearTimeout(this.#timer);
   }
 
@@ -86,6 +90,7 @@ export class EthereumFollower {
       this.problem = explainContractError(error);
       this.#parts.onFailure(this.problem);
     }
+    this.#first.resolve();
     if (this.#isStopped) return;
     const pause = pollingInterval(this.#parts.preset) * 2 ** Math.min(this.#failures, 8);
     this.#timer = setTimeout(() => void this.#loop(), Math.min(pause, LONGEST_PAUSE));

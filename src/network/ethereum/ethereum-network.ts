@@ -260,6 +260,7 @@ export class EthereumNetwork implements Network, EthereumContext {
   async #ready(): Promise<EthereumContext> {
     if (this.#startProblem) throw this.#startProblem;
     await this.#opened;
+    await this.follower.firstLook;
     return this;
   }
 

@@ -48,7 +48,7 @@ export async function injectMessage(context: EthereumContext, parameters: SendMe
     return { id };
   }
   const obstacle = await obstacleTo(context, program, referenceHeight);
-  const prediction = predictions.start({ program, source, payload, value, route: 'injected', transaction });
+  const prediction = predictions.start({ program, source, payload, value, transaction });
   const [recipient] = await context.validators();
   if (!recipient) throw new AppError({ code: 'NO_VALIDATOR', shortMessage: 'The Router has no validators' });
   const signed = await session.signInjected(transaction, injectedSigningBytes(transaction));
@@ -56,7 +56,7 @@ export async function injectMessage(context: EthereumContext, parameters: SendMe
     record: record(obstacle ? { status: 'waiting', reason: obstacle } : { status: 'queued' }, signed.address),
     referenceHeight,
   });
-  predictions.attach(id, prediction);
+  predictions.attach(id, program, prediction);
   await injected.send(id, addressedTransaction(transaction, { recipient, ...signed }));
   return { id };
 }

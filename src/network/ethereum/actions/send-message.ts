@@ -23,7 +23,7 @@ async function queueMessage(context: EthereumContext, parameters: SendMessagePar
   const { session, follower, predictions } = context;
   const { program, payload, value, callReply = false } = parameters;
   const source = session.wallet.address;
-  const prediction = predictions.start({ program, source, payload, value, route: 'canonical' });
+  const prediction = predictions.start({ program, source, payload, value, callReply });
   const receipt = await session.send({
     title: 'Send the message',
     to: program,
@@ -38,6 +38,6 @@ async function queueMessage(context: EthereumContext, parameters: SendMessagePar
   const [queued] = parseEventLogs({ abi: mirrorAbi, eventName: 'MessageQueueingRequested', logs: receipt.logs });
   if (!queued) throw new RangeError(`Transaction ${receipt.transactionHash} queued no message`);
   await follower.caughtUp(Number(receipt.blockNumber));
-  predictions.attach(queued.args.id, prediction);
+  predictions.attach(queued.args.id, program, prediction);
   return { id: queued.args.id };
 }
