@@ -68,10 +68,10 @@ export async function showSelected(services: Services): Promise<void> {
 /** Transactions are told of whichever network is shown: the wallet may be asking for one right now. */
 function followTransactions(network: Network): void {
   if (network.info.chainId === null) return;
+  // Loaded once: events must be shown in the order in which they came.
+  const toasts = import('./transaction-toast.tsx');
   network.subscribe(async (event) => {
-    if (event.type !== 'transaction') return;
-    const { showTransaction } = await import('./transaction-toast.tsx');
-    showTransaction(network.info, event.transaction);
+    if (event.type === 'transaction') (await toasts).showTransaction(network.info, event.transaction);
   });
 }
 

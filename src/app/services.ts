@@ -24,7 +24,7 @@ export function createServices(): Services {
     buildClient: createBuildClient(baseUrl),
     templates: createTemplates(`${baseUrl}templates/`),
     workspaceStorage: createWorkspaceStorage(),
-    openNetwork: (id) => (id === 'local' ? openLocal(baseUrl) : openEthereum(id)),
+    openNetwork: (id) => (id === 'local' ? openLocal(baseUrl) : openEthereum(baseUrl, id)),
     async loadIdlParser() {
       const { IdlParser } = await import('../program/parse-idl.ts');
       return IdlParser.load(await compile(`${baseUrl}engine/idl.wasm`, 'The reader of interfaces'));
@@ -42,14 +42,25 @@ async function openLocal(baseUrl: string): Promise<OpenNetwork> {
 }
 
 /** The wallet and all that speaks to Ethereum is loaded when the first such network is chosen, and nothing is asked before. */
-async function openEthereum(id: EthereumNetworkId): Promise<OpenNetwork> {
-  const [{ createEthereumNetwork }, { presetWithEndpoints }, { wallet }] = await Promise.all([
-    import('../network/ethereum/create-ethereum-network.ts'),
-    import('./preset-with-endpoints.ts'),
-    import('./wallet/wallet.ts'),
-  ]);
+async function openEthereum(baseUrl: string, id: EthereumNetworkId): Promise<OpenNetwork> {
+  const [module, { createEthereumNetwork }, { openIdbNetworkStorage }, { presetWithEndpoints }, { wallet }] =
+    await Promise.all([
+      compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
+      import('../network/ethereum/create-ethereum-network.ts'),
+      import('../network/ethereum/idb-network-storage.ts'),
+      import('./preset-with-endpoints.ts'),
+      import('./wallet/wallet.ts'),
+    ]);
   const preset = presetWithEndpoints(id, useSettings.getState().endpoints[id]);
-  return { network: createEthereumNetwork({ preset, wallet }), controls: null };
+  const storage = await openIdbNetworkStorage(`gear-exe.${id}`);
+  const network = createEthereumNetwork({
+    preset,
+    wallet,
+    storage,
+    module,
+    onFailure: (error) => console.info('Unexpected', error),
+  });
+  return { network, controls: null };
 }
 
 async function compile(url: string, what: string): Promise<WebAssembly.Module> {

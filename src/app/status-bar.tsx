@@ -69,11 +69,12 @@ function EthereumClock({ status: { height, validators, connection } }: { status:
       <span>
         Block <span className="num">{groupDigits(height)}</span>
       </span>
-      <span className={connection.state === 'partial' ? 'warning' : ''}>
-        {connection.state === 'partial'
-          ? 'no validator answers'
-          : `${validators.length} validator${validators.length === 1 ? '' : 's'}`}
-      </span>
+      {connection.state === 'partial' && <span className="warning">no validator answers</span>}
+      {connection.state === 'connected' && validators.length > 0 && (
+        <span>
+          {validators.length} validator{validators.length === 1 ? '' : 's'}
+        </span>
+      )}
     </>
   );
 }
