@@ -1,14 +1,32 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Where `npm run dev` finds the build service; the production server answers `/api` itself. */
 const buildService = process.env.BUILD_SERVICE_URL ?? 'http://127.0.0.1:8080';
 
+/**
+ * The Solidity compiler is a CommonJS file that exports itself in Node alone; here it becomes a module, in which Node's
+ * globals do not exist.
+ */
+const solidityCompiler: Plugin = {
+  name: 'solidity-compiler',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /[\\/]solc[\\/]soljson\.js(\?|$)/ },
+    handler: (code) => ({
+      code: `let module, process, require;\n${code}\nexport default Module;\n`,
+      map: { mappings: '' },
+    }),
+  },
+};
+
 export default defineConfig({
   // Relative, so that the built app works under any path.
   base: './',
-  plugins: [react()],
-  worker: { format: 'es' },
+  plugins: [react(), solidityCompiler],
+  worker: { format: 'es', plugins: () => [solidityCompiler] },
+  // The development server would make a CommonJS bundle of it beforehand.
+  optimizeDeps: { exclude: ['solc'] },
   server: { proxy: { '/api': buildService } },
   preview: { proxy: { '/api': buildService } },
   build: {

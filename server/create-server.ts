@@ -10,7 +10,10 @@ export interface CreateServerParameters {
   host: string;
 }
 
-/** Monaco makes style elements; the engine and the programs are WebAssembly, compiled from bytes. */
+/**
+ * Monaco and RainbowKit make style elements; the engine and the programs are WebAssembly, compiled from bytes. Nodes of
+ * Ethereum and validators are where a person says, on this machine or encrypted: nothing else is connected to.
+ */
 const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -18,7 +21,7 @@ const contentSecurityPolicy = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
-  "connect-src 'self'",
+  "connect-src 'self' http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:* https: wss:",
   "object-src 'none'",
   "base-uri 'self'",
   "form-action 'none'",

@@ -26,11 +26,15 @@ function listCompressible(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
+/** The Solidity compiler is compressed inside and base64: there is nothing to find in it, and looking for it takes 15 s. */
+const hopeless = 8 * 1024 * 1024;
+
 /** The server sends FILE.br or FILE.gz to browsers that take it, so it never compresses itself. */
 async function compress(path) {
   const bytes = readFileSync(path);
   if (bytes.length < smallest) return;
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const quality = bytes.length < hopeless ? 9 : 5;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   writeFileSync(`${path}.br`, await promisify(brotliCompress)(bytes, { params }));
   writeFileSync(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }));
 }

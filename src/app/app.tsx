@@ -6,7 +6,7 @@ import { useMediaQuery } from '../ui/use-media-query.ts';
 import { bindKeys } from './commands/registry.ts';
 import { Desk } from './desk.tsx';
 import { DropZone } from './drop-zone.tsx';
-import { WorkspacesDialog } from './lazy-views.tsx';
+import { OpenProgramDialog, WalletHost, WorkspacesDialog } from './lazy-views.tsx';
 import { Narrow } from './narrow.tsx';
 import { useServices } from './services-context.ts';
 
@@ -17,7 +17,9 @@ export function App() {
   const services = useServices();
   const isDesk = useMediaQuery('(min-width: 1100px)');
   const paletteOpen = useLayout((layout) => layout.paletteOpen);
+  const openProgramOpen = useLayout((layout) => layout.openProgramOpen);
   const workspacesOpen = useLayout((layout) => layout.workspacesOpen);
+  const usesWallet = useSettings((settings) => settings.network !== 'local');
   useEffect(() => bindKeys(services), [services]);
   const theme = useTheme();
   return (
@@ -32,6 +34,16 @@ export function App() {
       {workspacesOpen && (
         <Suspense fallback={null}>
           <WorkspacesDialog />
+        </Suspense>
+      )}
+      {openProgramOpen && (
+        <Suspense fallback={null}>
+          <OpenProgramDialog />
+        </Suspense>
+      )}
+      {usesWallet && (
+        <Suspense fallback={null}>
+          <WalletHost />
         </Suspense>
       )}
       <Toaster theme={theme} position={isDesk ? 'bottom-right' : 'top-center'} offset={{ bottom: 36, right: 16 }} />

@@ -1,10 +1,11 @@
+import { Suspense } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useLayout } from '../stores/layout-store.ts';
 import { Loading } from '../ui/loading.tsx';
 import { EditorArea } from '../workspace/editor-area.tsx';
 import { ActivityBar } from './activity-bar.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
-import { ProgramPanel } from './lazy-views.tsx';
+import { NetworkNotices, ProgramPanel } from './lazy-views.tsx';
 import { SideView } from './side-view.tsx';
 import { StartActions } from './start-actions.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -21,6 +22,9 @@ export function Desk() {
   return (
     <div className="desk">
       <TopBar />
+      <Suspense fallback={<div />}>
+        <NetworkNotices />
+      </Suspense>
       <main className="desk__middle">
         <ActivityBar />
         <Group className="desk__columns" id="desk-columns" orientation="horizontal" {...columns}>

@@ -7,6 +7,7 @@ import { Wvara } from '../ui/amount.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { showError } from './commands/registry.ts';
 import { ExecutorLane } from './executor-lane.tsx';
+import { ValidatorsTable } from './validators-table.tsx';
 
 /** One row per executor (worker): what it does, what it ran lately, what it earned. */
 export function ExecutorsPanel() {
@@ -16,6 +17,7 @@ export function ExecutorsPanel() {
   const labelOf = useProgramLabel();
   const runs = useMemo(() => latestRuns(messages), [messages]);
   if (!status) return <EmptyState text="The network is not running yet." />;
+  if (!controls) return <ValidatorsTable validators={status.validators} />;
   return (
     <div className="executors">
       <div className="executors__bar">
@@ -28,10 +30,9 @@ export function ExecutorsPanel() {
             max={16}
             defaultValue={status.executors.length}
             key={status.executors.length}
-            disabled={!controls}
             onChange={(event) => {
               const count = event.currentTarget.valueAsNumber;
-              if (Number.isInteger(count) && count >= 1 && count <= 16) controls?.setExecutors(count).catch(showError);
+              if (Number.isInteger(count) && count >= 1 && count <= 16) controls.setExecutors(count).catch(showError);
             }}
           />
         </label>
@@ -110,6 +111,7 @@ function latestRuns(messages: ReadonlyMap<string, MessageRecord>): Run[] {
   for (const { program, execution } of [...messages.values()].slice(-400)) {
     if (!execution) continue;
     const { executor, startedAt, duration, gasBurned } = execution;
+    if (executor === undefined || startedAt === undefined || duration === undefined) continue;
     const key = `${executor} ${startedAt} ${program}`;
     const run = runs.get(key) ?? { executor, program, startedAt, duration, messages: 0, gas: 0 };
     run.messages += 1;

@@ -19,3 +19,9 @@ export const SettingsPanel = lazy(async () => ({ default: (await import('./setti
 export const WorkspacesDialog = lazy(async () => ({
   default: (await import('./workspaces-dialog.tsx')).WorkspacesDialog,
 }));
+export const AccountArea = lazy(async () => ({ default: (await import('./account-area.tsx')).AccountArea }));
+export const NetworkNotices = lazy(async () => ({ default: (await import('./network-notices.tsx')).NetworkNotices }));
+export const WalletHost = lazy(async () => ({ default: (await import('./wallet/wallet-host.tsx')).WalletHost }));
+export const OpenProgramDialog = lazy(async () => ({
+  default: (await import('./program-panel/open-program-dialog.tsx')).OpenProgramDialog,
+}));

@@ -10,6 +10,12 @@ const SHOWN = 500;
 export function LogPanel() {
   const logs = useNetwork((state) => state.logs);
   const labelOf = useProgramLabel();
+  const isSimulated = useNetwork((state) => state.network?.info.chainId === null);
+  if (logs.length === 0 && !isSimulated) {
+    return (
+      <EmptyState text="What programs print with debug! stays with the validators. Fork a program into Local to see what it prints." />
+    );
+  }
   if (logs.length === 0) {
     return (
       <EmptyState text="What programs print with debug! appears here. A release build prints nothing unless the program is built with its debug feature." />

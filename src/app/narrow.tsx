@@ -1,4 +1,6 @@
+import { Suspense } from 'react';
 import { type BottomView, type NarrowView, type SideView as SideViewId, useLayout } from '../stores/layout-store.ts';
+import { useSettings } from '../stores/settings-store.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { EditorArea } from '../workspace/editor-area.tsx';
@@ -7,7 +9,8 @@ import { BuildProgress } from './build-progress.tsx';
 import { build } from './commands/build-commands.ts';
 import { CommandButton } from './commands/command-button.tsx';
 import { palette, workspaces } from './commands/view-commands.ts';
-import { ProgramPanel, Timeline } from './lazy-views.tsx';
+import { AccountArea, NetworkNotices, ProgramPanel, Timeline } from './lazy-views.tsx';
+import { NetworkSelect } from './network-select.tsx';
 import { SideView } from './side-view.tsx';
 import { StartActions } from './start-actions.tsx';
 
@@ -36,7 +39,9 @@ export function Narrow() {
         <span className="top-bar__space" />
         <BuildProgress />
         <CommandButton command={build} />
+        <NetworkSelect />
       </header>
+      <Above />
       <main className="narrow__view">
         <Loading>
           {narrow === 'code' && <EditorArea start={<StartActions />} />}
@@ -58,6 +63,23 @@ export function Narrow() {
           </button>
         ))}
       </nav>
+    </div>
+  );
+}
+
+/** Below the bar: what is wrong with the network, and on Ethereum who pays. */
+function Above() {
+  const isLocal = useSettings((settings) => settings.network === 'local');
+  return (
+    <div className="narrow__above">
+      <Suspense>
+        <NetworkNotices />
+        {!isLocal && (
+          <div className="narrow__account">
+            <AccountArea />
+          </div>
+        )}
+      </Suspense>
     </div>
   );
 }

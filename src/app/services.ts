@@ -1,18 +1,19 @@
 import { type BuildClient, createBuildClient } from '../build/build-client.ts';
-import { createLocalNetwork } from '../network/local/create-local-network.ts';
-import type { LocalNetworkControls, Network } from '../network/network.ts';
+import type { NetworkId } from '../network/network.ts';
 import type { IdlParser } from '../program/parse-idl.ts';
 import { AppError } from '../shared/app-error.ts';
+import { type EthereumNetworkId, useSettings } from '../stores/settings-store.ts';
 import { createWorkspaceStorage, type WorkspaceStorage } from '../stores/workspace-storage.ts';
 import { createTemplates, type Templates } from '../workspace/templates.ts';
+import type { OpenNetwork } from './networks.ts';
 
 /** The implementations that the app runs on. */
 export interface Services {
   buildClient: BuildClient;
   templates: Templates;
   workspaceStorage: WorkspaceStorage;
-  /** Starts the network; `controls` where it is a simulated one. */
-  openNetwork(): Promise<{ network: Network; controls: LocalNetworkControls | null }>;
+  /** Starts a network, with the endpoints of the settings. */
+  openNetwork(id: NetworkId): Promise<OpenNetwork>;
   loadIdlParser(): Promise<IdlParser>;
 }
 
@@ -23,16 +24,43 @@ export function createServices(): Services {
     buildClient: createBuildClient(baseUrl),
     templates: createTemplates(`${baseUrl}templates/`),
     workspaceStorage: createWorkspaceStorage(),
-    async openNetwork() {
-      const module = await compile(`${baseUrl}engine/engine.wasm`, 'The engine');
-      const network = createLocalNetwork({ module, databaseName: 'gear-exe.local-network' });
-      return { network, controls: network };
-    },
+    openNetwork: (id) => (id === 'local' ? openLocal(baseUrl) : openEthereum(baseUrl, id)),
     async loadIdlParser() {
       const { IdlParser } = await import('../program/parse-idl.ts');
       return IdlParser.load(await compile(`${baseUrl}engine/idl.wasm`, 'The reader of interfaces'));
     },
   };
+}
+
+async function openLocal(baseUrl: string): Promise<OpenNetwork> {
+  const [module, { createLocalNetwork }] = await Promise.all([
+    compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
+    import('../network/local/create-local-network.ts'),
+  ]);
+  const network = createLocalNetwork({ module, databaseName: 'gear-exe.local-network' });
+  return { network, controls: network };
+}
+
+/** The wallet and all that speaks to Ethereum is loaded when the first such network is chosen, and nothing is asked before. */
+async function openEthereum(baseUrl: string, id: EthereumNetworkId): Promise<OpenNetwork> {
+  const [module, { createEthereumNetwork }, { openIdbNetworkStorage }, { presetWithEndpoints }, { wallet }] =
+    await Promise.all([
+      compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
+      import('../network/ethereum/create-ethereum-network.ts'),
+      import('../network/ethereum/idb-network-storage.ts'),
+      import('./preset-with-endpoints.ts'),
+      import('./wallet/wallet.ts'),
+    ]);
+  const preset = presetWithEndpoints(id, useSettings.getState().endpoints[id]);
+  const storage = await openIdbNetworkStorage(`gear-exe.${id}`);
+  const network = createEthereumNetwork({
+    preset,
+    wallet,
+    storage,
+    module,
+    onFailure: (error) => console.info('Unexpected', error),
+  });
+  return { network, controls: null };
 }
 
 async function compile(url: string, what: string): Promise<WebAssembly.Module> {

@@ -5,6 +5,8 @@ import { CommandButton } from './commands/command-button.tsx';
 import { advance, faucet, reset } from './commands/network-commands.ts';
 import { showError } from './commands/registry.ts';
 import { exportProject } from './commands/workspace-commands.ts';
+import { EndpointSettings } from './endpoint-settings.tsx';
+import { FaucetActions } from './faucet-actions.tsx';
 
 const THEMES: { id: Theme; label: string }[] = [
   { id: 'system', label: 'As the system' },
@@ -55,6 +57,8 @@ export function SettingsPanel() {
         </label>
       </section>
       <LocalNetworkSettings />
+      <EthereumNetworkSettings />
+      <EndpointSettings />
       <section className="settings__group">
         <h3 className="section-title">Project</h3>
         <CommandButton command={exportProject} label="Download .zip" />
@@ -112,6 +116,22 @@ function LocalNetworkSettings() {
       </label>
       <CommandButton command={faucet} />
       <CommandButton command={reset} className="button button--danger" />
+    </section>
+  );
+}
+
+/** What there is to choose on a network that goes its own pace. */
+function EthereumNetworkSettings() {
+  const network = useNetwork((state) => state.network);
+  if (!network || network.info.chainId === null) return null;
+  const { name, chainId } = network.info;
+  return (
+    <section className="settings__group">
+      <h3 className="section-title">{name}</h3>
+      <p className="muted">
+        Chain id {chainId}. Its blocks come by themselves, and its validators execute the programs.
+      </p>
+      <FaucetActions />
     </section>
   );
 }

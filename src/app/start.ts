@@ -1,8 +1,8 @@
 import { useBuild } from '../stores/build-store.ts';
-import { connectNetwork, reportNetworkFailure, useNetwork } from '../stores/network-store.ts';
 import { useProgramStore } from '../stores/program-store.ts';
 import { startWorkspace } from '../stores/workspace-store.ts';
 import { showError } from './commands/registry.ts';
+import { showSelected } from './networks.ts';
 import { openTemplate } from './open-template.ts';
 import type { Services } from './services.ts';
 
@@ -11,7 +11,7 @@ const HEALTH_INTERVAL = 15_000;
 /** Brings up everything behind the views, each part on its own: what fails says so and leaves the rest working. */
 export async function start(services: Services): Promise<void> {
   watchBuildService(services);
-  await Promise.all([startFiles(services), startNetwork(services), startInterfaces(services)]);
+  await Promise.all([startFiles(services), showSelected(services), startInterfaces(services)]);
 }
 
 async function startFiles(services: Services): Promise<void> {
@@ -21,17 +21,6 @@ async function startFiles(services: Services): Promise<void> {
     if (first) await openTemplate(services, first);
   } catch (error) {
     showError(error);
-  }
-}
-
-async function startNetwork(services: Services): Promise<void> {
-  try {
-    const { network, controls } = await services.openNetwork();
-    // Set first: a saved network that cannot be taken up can still be reset.
-    useNetwork.setState({ controls });
-    await connectNetwork(network, controls);
-  } catch (error) {
-    reportNetworkFailure(error);
   }
 }
 

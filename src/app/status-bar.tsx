@@ -1,8 +1,11 @@
 import { useEffect, useState } from 'react';
+import type { NetworkStatus } from '../network/network.ts';
 import { AppError } from '../shared/app-error.ts';
 import { groupDigits } from '../shared/units.ts';
 import { useBuild } from '../stores/build-store.ts';
+import { NETWORK_NAMES } from '../stores/network-names.ts';
 import { useNetwork } from '../stores/network-store.ts';
+import { useSettings } from '../stores/settings-store.ts';
 import { useWorkspace } from '../stores/workspace-store.ts';
 import { showError } from './commands/registry.ts';
 
@@ -22,6 +25,8 @@ function NetworkClock() {
   const status = useNetwork((state) => state.status);
   const controls = useNetwork((state) => state.controls);
   const failure = useNetwork((state) => state.failure);
+  const id = useSettings((settings) => settings.network);
+  const isLocal = id === 'local';
   const [byHand, setByHand] = useState(false);
   useEffect(() => {
     if (!controls || !status) return;
@@ -35,7 +40,8 @@ function NetworkClock() {
       </span>
     );
   }
-  if (!status) return <span>Starting the local network…</span>;
+  if (!status) return <span>{isLocal ? 'Starting the local network…' : `Connecting to ${NETWORK_NAMES[id]}…`}</span>;
+  if (!controls) return <EthereumClock status={status} />;
   const busy = status.executors.filter(({ state }) => state === 'busy').length;
   return (
     <>
@@ -51,6 +57,24 @@ function NetworkClock() {
       <span className="num">
         {busy}/{status.executors.length} executors busy
       </span>
+    </>
+  );
+}
+
+function EthereumClock({ status: { height, validators, connection } }: { status: NetworkStatus }) {
+  if (connection.state === 'unreachable') return <span className="danger">not connected</span>;
+  if (height === 0) return <span>connecting…</span>;
+  return (
+    <>
+      <span>
+        Block <span className="num">{groupDigits(height)}</span>
+      </span>
+      {connection.state === 'partial' && <span className="warning">no validator answers</span>}
+      {connection.state === 'connected' && validators.length > 0 && (
+        <span>
+          {validators.length} validator{validators.length === 1 ? '' : 's'}
+        </span>
+      )}
     </>
   );
 }

@@ -15,6 +15,8 @@ interface Layout {
   more: SideView | Exclude<BottomView, 'timeline'> | null;
   paletteOpen: boolean;
   workspacesOpen: boolean;
+  /** Whether the address of a program is asked for. */
+  openProgramOpen: boolean;
   /** The row of the timeline that is open. */
   openMessage: Hex | null;
   showSide: (side: SideView) => void;
@@ -24,6 +26,7 @@ interface Layout {
   showMore: (more: Layout['more']) => void;
   setPaletteOpen: (paletteOpen: boolean) => void;
   setWorkspacesOpen: (workspacesOpen: boolean) => void;
+  setOpenProgramOpen: (openProgramOpen: boolean) => void;
   setOpenMessage: (openMessage: Hex | null) => void;
 }
 
@@ -37,6 +40,7 @@ export const useLayout = create<Layout>()(
       more: null,
       paletteOpen: false,
       workspacesOpen: false,
+      openProgramOpen: false,
       openMessage: null,
       showSide: (side) => set({ side, narrow: 'more', more: side }),
       toggleSide: (side) => (get().side === side ? set({ side: null }) : get().showSide(side)),
@@ -46,6 +50,7 @@ export const useLayout = create<Layout>()(
       showMore: (more) => set({ more }),
       setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
       setWorkspacesOpen: (workspacesOpen) => set({ workspacesOpen }),
+      setOpenProgramOpen: (openProgramOpen) => set({ openProgramOpen }),
       setOpenMessage: (openMessage) => set({ openMessage }),
     }),
     { name: 'gear-exe.layout', partialize: ({ side, bottom, narrow, more }) => ({ side, bottom, narrow, more }) },

@@ -36,21 +36,60 @@ const EMPTY = {
   logs: [],
 };
 
-/** What the network is known to hold: its history when the app started, and every change since. */
+/** What the selected network is known to hold: its history when it was chosen, and every change since. */
 export const useNetwork = create<NetworkState>()(() => ({ network: null, controls: null, failure: null, ...EMPTY }));
 
 const { getState, setState } = useNetwork;
 
-/** Follows `network`. Changes that arrive while the history is read are applied after it, so none is lost. */
-export async function connectNetwork(network: Network, controls: LocalNetworkControls | null): Promise<() => void> {
+/** Ends the subscription to the network that is followed; null while none is. */
+let unfollow: (() => void) | null = null;
+
+/**
+ * Follows `network` from now on, and no other. Changes that arrive while the history is read are applied after it, so
+ * none is lost; its status alone is shown at once, for it says why the rest does not come. A network that could not be
+ * reached is read when it says that it is there.
+ */
+export async function connectNetwork(network: Network, controls: LocalNetworkControls | null): Promise<void> {
+  leaveNetwork();
   const early: NetworkEvent[] = [];
-  let ready = false;
-  const unsubscribe = network.subscribe((event) => (ready ? applyEvents([event]) : early.push(event)));
-  await readHistory(network);
-  ready = true;
-  applyEvents(early);
-  setState({ network, controls, failure: null });
-  return unsubscribe;
+  let phase: 'reading' | 'failed' | 'ready' = 'reading';
+  const end = network.subscribe((event) => {
+    if (phase === 'ready') return applyEvents([event]);
+    early.push(event);
+    if (event.type !== 'status') return;
+    setState({ status: event.status });
+    if (phase === 'failed' && isThere(event.status)) void read();
+  });
+  unfollow = end;
+  setState({ controls });
+
+  async function read(): Promise<void> {
+    phase = 'reading';
+    try {
+      const history = await readHistory(network);
+      // Another one was chosen meanwhile.
+      if (unfollow !== end) return;
+      setState({ network, failure: null, ...history });
+      phase = 'ready';
+      applyEvents(early.splice(0));
+    } catch (failure) {
+      phase = 'failed';
+      if (unfollow === end) setState({ failure });
+    }
+  }
+  await read();
+}
+
+function isThere({ connection: { state } }: NetworkStatus): boolean {
+  return state === 'connected' || state === 'partial';
+}
+
+/** Shows nothing of the network that was followed any more. It stays open. */
+export function leaveNetwork(): void {
+  unfollow?.();
+  unfollow = null;
+  pending = [];
+  setState({ network: null, controls: null, failure: null, ...EMPTY });
 }
 
 export function reportNetworkFailure(failure: unknown): void {
@@ -61,10 +100,10 @@ export function reportNetworkFailure(failure: unknown): void {
 export async function reloadNetwork(): Promise<void> {
   const { network } = getState();
   setState(EMPTY);
-  if (network) await readHistory(network);
+  if (network) setState(await readHistory(network));
 }
 
-async function readHistory(network: Network): Promise<void> {
+async function readHistory(network: Network) {
   const [account, status, programs, messages, ledger, logs] = await Promise.all([
     network.getAccount(),
     network.getStatus(),
@@ -73,14 +112,14 @@ async function readHistory(network: Network): Promise<void> {
     network.getLedger(),
     network.getLogs(),
   ]);
-  setState({
+  return {
     account,
     status,
     programs: new Map(programs.map((program) => [program.program, program])),
     messages: new Map(messages.map((message) => [message.id, message])),
     ledger,
     logs,
-  });
+  };
 }
 
 let pending: NetworkEvent[] = [];

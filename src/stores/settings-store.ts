@@ -1,8 +1,19 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import type { MessageRoute } from '../network/network.ts';
+import type { MessageRoute, NetworkId } from '../network/network.ts';
 
 export type Theme = 'system' | 'light' | 'dark' | 'contrast';
+
+/** A network with Ethereum behind it. */
+export type EthereumNetworkId = Exclude<NetworkId, 'local'>;
+
+/** Own addresses of a network's nodes; what is absent is as the preset has it. */
+export interface Endpoints {
+  /** Ethereum's JSON-RPC, http or https. */
+  ethereumRpc?: string;
+  /** A validator's JSON-RPC, ws or wss. */
+  validatorRpc?: string;
+}
 
 interface Settings {
   theme: Theme;
@@ -10,6 +21,9 @@ interface Settings {
   fontSize: number;
   /** By which way messages are sent. */
   route: MessageRoute;
+  /** The network that everything is shown of and sent to. */
+  network: NetworkId;
+  endpoints: Partial<Record<EthereumNetworkId, Endpoints>>;
   setTheme: (theme: Theme) => void;
   setFontSize: (fontSize: number) => void;
   setRoute: (route: MessageRoute) => void;
@@ -22,6 +36,8 @@ export const useSettings = create<Settings>()(
       theme: 'system',
       fontSize: 13,
       route: 'canonical',
+      network: 'local',
+      endpoints: {},
       setTheme: (theme) => set({ theme }),
       setFontSize: (fontSize) => set({ fontSize }),
       setRoute: (route) => set({ route }),

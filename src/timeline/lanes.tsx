@@ -1,86 +1,76 @@
 import type { MessageRecord } from '../network/network.ts';
-import { formatDuration, groupDigits } from '../shared/units.ts';
+import { formatDuration } from '../shared/units.ts';
+import { type Confirmation, confirmationsOf } from './confirmations.ts';
+
+interface LanesProps {
+  message: MessageRecord;
+  /** Whether the chain is simulated: then nothing is predicted. */
+  isSimulated: boolean;
+}
 
 /**
- * How far a message is: pre-confirmed → settled → final, each with its latency from the moment it was sent.
- * Shape tells what colour tells: dotted ring = not yet, half = pre-confirmed, full = settled, ring in full = final.
+ * How far a message is, a lane each, with its latency from the moment it was sent. Shape tells what colour tells: dotted
+ * ring = not yet, dotted and filled = predicted, half = pre-confirmed, full = settled, with a tick = final, cross = not to
+ * be trusted, dash = does not apply.
  */
-export function Lanes({ message }: { message: MessageRecord }) {
-  const { status, sentAt, preConfirmedAt, settledAt, settledBlock, finalAt, execution } = message;
-  if (status === 'refused') {
+export function Lanes({ message, isSimulated }: LanesProps) {
+  if (message.status === 'refused') {
     return (
       <span className="lanes lanes--refused">
         <Mark shape="cross" /> refused
       </span>
     );
   }
+  const confirmations = confirmationsOf(message, isSimulated);
   return (
-    <ol className="lanes" aria-label="Confirmations">
-      <Lane
-        shape="half"
-        name="pre-confirmed"
-        at={preConfirmedAt}
-        sentAt={sentAt}
-        title={
-          execution
-            ? `Run by executor #${execution.executor} in ${formatDuration(execution.duration)}`
-            : 'Not executed yet'
-        }
-      />
-      <Lane
-        shape="full"
-        name="settled"
-        at={settledAt}
-        sentAt={sentAt}
-        title={
-          settledBlock === undefined
-            ? 'Settles with the next Ethereum block'
-            : `In Ethereum block ${groupDigits(settledBlock)}`
-        }
-      />
-      <Lane
-        shape="final"
-        name="final"
-        at={finalAt}
-        sentAt={sentAt}
-        title={finalAt ? 'Cannot be undone' : 'Final some blocks after it is settled'}
-      />
+    <ol className="lanes" aria-label="Confirmations" data-count={confirmations.length}>
+      {confirmations.map((confirmation) => (
+        <Lane key={confirmation.name} confirmation={confirmation} />
+      ))}
     </ol>
   );
 }
 
-interface LaneProps {
-  shape: 'half' | 'full' | 'final';
-  name: string;
-  at: number | undefined;
-  sentAt: number;
-  title: string;
-}
+type Shape = 'ring' | 'dotted' | 'half' | 'full' | 'final' | 'cross' | 'dash';
 
-function Lane({ shape, name, at, sentAt, title }: LaneProps) {
+const REACHED = { predicted: 'dotted', 'pre-confirmed': 'half', settled: 'full', final: 'final' } as const;
+const OTHERWISE = { pending: 'ring', failed: 'cross', skipped: 'dash' } as const;
+
+function Lane({ confirmation: { name, state, latency, detail } }: { confirmation: Confirmation }) {
+  const shape = state === 'reached' ? REACHED[name] : OTHERWISE[state];
   return (
-    <li className="lanes__lane" data-reached={at !== undefined || undefined} title={title}>
-      <Mark shape={at === undefined ? 'pending' : shape} />
+    <li
+      className="lanes__lane"
+      data-reached={state === 'reached' || undefined}
+      data-failed={(state === 'failed' && name === 'pre-confirmed') || undefined}
+      title={detail}
+    >
+      <Mark shape={shape} />
       <span>{name}</span>
-      <span className="num lanes__time">{at === undefined ? '' : formatDuration(Math.max(0, at - sentAt))}</span>
+      <span className="num lanes__time">{wordsOf(name, state, latency)}</span>
     </li>
   );
 }
 
-function Mark({ shape }: { shape: LaneProps['shape'] | 'pending' | 'cross' }) {
+function wordsOf(name: Confirmation['name'], state: Confirmation['state'], latency: number | undefined): string {
+  if (state === 'skipped') return 'none';
+  if (state === 'failed') return name === 'predicted' ? 'not possible' : 'invalid';
+  return latency === undefined ? '' : formatDuration(latency);
+}
+
+function Mark({ shape }: { shape: Shape }) {
+  if (shape === 'cross' || shape === 'dash') {
+    return (
+      <svg className="mark" width={12} height={12} viewBox="0 0 12 12" aria-hidden="true">
+        <path d={shape === 'cross' ? 'M3 3l6 6M9 3l-6 6' : 'M3.5 6h5'} className="mark__line" />
+      </svg>
+    );
+  }
+  const dashes = shape === 'ring' || shape === 'dotted' ? '1.6 2' : undefined;
   return (
     <svg className="mark" width={12} height={12} viewBox="0 0 12 12" aria-hidden="true">
-      {shape === 'cross' ? (
-        <path d="M3 3l6 6M9 3l-6 6" className="mark__line" />
-      ) : (
-        <circle
-          cx={6}
-          cy={6}
-          r={4.5}
-          className="mark__line"
-          strokeDasharray={shape === 'pending' ? '1.6 2' : undefined}
-        />
-      )}
+      <circle cx={6} cy={6} r={4.5} className="mark__line" strokeDasharray={dashes} />
+      {shape === 'dotted' && <circle cx={6} cy={6} r={2} className="mark__fill" />}
       {shape === 'half' && <path d="M6 1.5a4.5 4.5 0 0 0 0 9z" className="mark__fill" />}
       {(shape === 'full' || shape === 'final') && <circle cx={6} cy={6} r={4.5} className="mark__fill" />}
       {shape === 'final' && <path d="M3.8 6.2 5.4 7.8 8.3 4.5" className="mark__check" />}

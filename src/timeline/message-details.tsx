@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { MessageRecord } from '../network/network.ts';
 import { EventView } from '../program/form/event-view.tsx';
 import { ReplyView } from '../program/form/reply-view.tsx';
@@ -9,9 +8,12 @@ import { useInterfaceOf } from '../stores/interfaces.ts';
 import { useLayout } from '../stores/layout-store.ts';
 import { useNetwork } from '../stores/network-store.ts';
 import { inspectState, useProgramLabel } from '../stores/program-store.ts';
+import { useExplorer } from '../stores/use-explorer.ts';
 import { Eth, Wvara } from '../ui/amount.tsx';
 import { Hash } from '../ui/hash.tsx';
+import { ConfirmationFacts } from './confirmation-facts.tsx';
 import { describeOutgoing, type MessageDescription } from './describe-message.ts';
+import { DetailsRow } from './details-row.tsx';
 
 interface MessageDetailsProps {
   message: MessageRecord;
@@ -22,27 +24,29 @@ interface MessageDetailsProps {
 /** Everything known of one message, each number where it came from. */
 export function MessageDetails({ message, description, idl }: MessageDetailsProps) {
   const { id, source, program, payload, value, execution, reply, outgoing, causedBy } = message;
+  const explorer = useExplorer();
   const allLogs = useNetwork((state) => state.logs);
   const logs = allLogs.filter((line) => line.messageId === id);
   return (
     <dl className="details" data-testid="message-details">
-      <Row name="Message">
-        <Hash value={id} what="Message id" /> from <Hash value={source} what="Sender" /> to{' '}
-        <Hash value={program} what="Program" />
+      <DetailsRow name="Message">
+        <Hash value={id} what="Message id" /> from{' '}
+        <Hash value={source} what="Sender" href={explorer('address', source)} /> to{' '}
+        <Hash value={program} what="Program" href={explorer('address', program)} />
         {causedBy && <CausedBy id={causedBy} />}
-      </Row>
-      <Row name="Payload">
+      </DetailsRow>
+      <DetailsRow name="Payload">
         <Hash value={bytesToHex(payload)} what="Payload" head={24} tail={8} />{' '}
         <span className="muted">{payload.length} B</span>
         {description.undecoded && <span className="warning"> {description.undecoded}</span>}
-      </Row>
+      </DetailsRow>
       {value > 0n && (
-        <Row name="Value">
+        <DetailsRow name="Value">
           <Eth value={value} />
-        </Row>
+        </DetailsRow>
       )}
       {reply && (
-        <Row name="Reply">
+        <DetailsRow name="Reply">
           {description.reply ? (
             <ReplyView reply={description.reply} payload={reply.payload} />
           ) : (
@@ -52,21 +56,22 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
             {reply.codeText}
           </span>
           {reply.value > 0n && <Eth value={reply.value} signed />}
-        </Row>
+        </DetailsRow>
       )}
       {outgoing.length > 0 && (
-        <Row name="Sent">
+        <DetailsRow name="Sent">
           <Outgoing message={message} idl={idl} />
-        </Row>
+        </DetailsRow>
       )}
       {logs.length > 0 && (
-        <Row name="Log">
+        <DetailsRow name="Log">
           <pre>{logs.map(({ text }) => text).join('\n')}</pre>
-        </Row>
+        </DetailsRow>
       )}
+      <ConfirmationFacts message={message} />
       {execution && (
         <>
-          <Row name="Gas">
+          <DetailsRow name="Gas">
             <span className="num">{groupDigits(execution.gasBurned)}</span>
             {execution.charged ? (
               <>
@@ -76,8 +81,8 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
             ) : (
               ', not charged'
             )}
-          </Row>
-          <Row name="State">
+          </DetailsRow>
+          <DetailsRow name="State">
             <Hash value={execution.stateHashBefore} what="State hash before" /> →{' '}
             <Hash value={execution.stateHashAfter} what="State hash after" />{' '}
             {execution.stateHashBefore === execution.stateHashAfter && <span className="muted">unchanged </span>}
@@ -91,11 +96,13 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
             >
               Inspect
             </button>
-          </Row>
-          <Row name="Run">
-            <span className="mono">{execution.outcome}</span> on executor #{execution.executor} at height{' '}
-            {groupDigits(execution.height)}, {formatDuration(execution.duration)}
-          </Row>
+          </DetailsRow>
+          <DetailsRow name="Run">
+            <span className="mono">{execution.outcome}</span>
+            {execution.executor !== undefined && <> on executor #{execution.executor}</>} at height{' '}
+            {groupDigits(execution.height)}
+            {execution.duration !== undefined && <>, {formatDuration(execution.duration)}</>}
+          </DetailsRow>
         </>
       )}
     </dl>
@@ -140,14 +147,5 @@ function Outgoing({ message, idl }: { message: MessageRecord; idl: ProgramIdl | 
         );
       })}
     </ul>
-  );
-}
-
-function Row({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="details__row">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -12,6 +12,7 @@ interface TimelineRowProps {
   label: string;
   /** The program that sent it; absent for messages of people. */
   sender?: string | undefined;
+  isSimulated: boolean;
   isOpen: boolean;
   onToggle: () => void;
 }
@@ -22,7 +23,7 @@ const ROUTES = {
   reply: 'reply',
 };
 
-export function TimelineRow({ message, description, label, sender, isOpen, onToggle }: TimelineRowProps) {
+export function TimelineRow({ message, description, label, sender, isSimulated, isOpen, onToggle }: TimelineRowProps) {
   const { call, answer } = description;
   const { execution, causedBy, route, status, reason } = message;
   return (
@@ -70,9 +71,14 @@ export function TimelineRow({ message, description, label, sender, isOpen, onTog
               )}
             </>
           )}
+          {!execution && message.prediction?.status === 'predicted' && (
+            <span className="num muted" title="As predicted by a run of the same runtime here">
+              ~{groupDigits(message.prediction.gasBurned)} gas
+            </span>
+          )}
         </span>
       </button>
-      <Lanes message={message} />
+      <Lanes message={message} isSimulated={isSimulated} />
     </div>
   );
 }

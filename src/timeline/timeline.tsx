@@ -5,7 +5,9 @@ import { useNetwork } from '../stores/network-store.ts';
 import { useProgramLabel, useProgramStore } from '../stores/program-store.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { compareLanes, countBatches } from './compare-lanes.ts';
 import { describeMessage } from './describe-message.ts';
+import { LaneTable } from './lane-table.tsx';
 import { MessageDetails } from './message-details.tsx';
 import { TimelineRow } from './timeline-row.tsx';
 
@@ -14,6 +16,7 @@ const STEP = 200;
 /** Every message, the newest first: the call, its answer, what it cost, and how far it is on its way to final. */
 export function Timeline() {
   const messages = useNetwork((state) => state.messages);
+  const isSimulated = useNetwork((state) => state.network?.info.chainId === null);
   const selected = useProgramStore((state) => state.selected);
   const open = useLayout((layout) => layout.openMessage);
   const setOpen = useLayout((layout) => layout.setOpenMessage);
@@ -23,6 +26,8 @@ export function Timeline() {
   const [count, setCount] = useState(STEP);
   const list = useRef<HTMLOListElement>(null);
   const newestFirst = useMemo(() => [...messages.values()].reverse(), [messages]);
+
+  const batchSizeOf = useMemo(() => countBatches(messages.values()), [messages]);
 
   useEffect(() => {
     if (open) list.current?.querySelector(`[data-message="${open}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -55,6 +60,7 @@ export function Timeline() {
           const idl = idlOf(message.program);
           const description = describeMessage(message, idl);
           const isOpen = open === message.id;
+          const comparison = compareLanes(message, batchSizeOf(message));
           return (
             <li key={message.id} data-message={message.id} className="timeline__item">
               <TimelineRow
@@ -62,9 +68,12 @@ export function Timeline() {
                 description={description}
                 label={labelOf(message.program)}
                 sender={message.causedBy && labelOf(message.source)}
+                isSimulated={isSimulated}
                 isOpen={isOpen}
                 onToggle={() => setOpen(isOpen ? null : message.id)}
               />
+              {/* Lanes that disagree are never folded away. */}
+              {(comparison.differs || (isOpen && comparison.lanes.length > 1)) && <LaneTable comparison={comparison} />}
               {isOpen && <MessageDetails message={message} description={description} idl={idl} />}
             </li>
           );

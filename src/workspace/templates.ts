@@ -39,6 +39,7 @@ export function createTemplates(baseUrl: string): Templates {
       if (wasm[0] !== 0) throw missing(`${id}/program.wasm`, `what the server sent for ${title} is no WebAssembly`);
       // A Sails program carries its interface; a plain Gear program has none.
       const idl = readIdlSection(wasm);
+      const solidity = idl === undefined ? undefined : await (await get(`${id}/program.sol`)).text();
       const artifact: Artifact = {
         id: `template:${id}`,
         name: id,
@@ -46,6 +47,7 @@ export function createTemplates(baseUrl: string): Templates {
         origin: 'template',
         at: Date.now(),
         ...(idl !== undefined && { idl }),
+        ...(solidity !== undefined && { solidity }),
       };
       return { files: project.files, artifact };
     },

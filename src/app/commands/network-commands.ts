@@ -1,6 +1,9 @@
 import { toast } from 'sonner';
+import { NETWORK_IDS, NETWORK_NAMES } from '../../stores/network-names.ts';
 import { reloadNetwork, useNetwork } from '../../stores/network-store.ts';
-import { forgetPrograms } from '../../stores/program-store.ts';
+import { forgetLocalPrograms } from '../../stores/program-store.ts';
+import { useSettings } from '../../stores/settings-store.ts';
+import { selectNetwork } from '../networks.ts';
 import type { Command } from './command.ts';
 
 const isLocal = () => useNetwork.getState().controls !== null;
@@ -29,10 +32,18 @@ export const reset: Command = {
   perform: async () => {
     if (!confirm('Forget all programs, messages and balances of the local network? Files stay as they are.')) return;
     await useNetwork.getState().controls?.reset();
-    forgetPrograms();
+    forgetLocalPrograms();
     // Without a network there is nothing to read again: it has to start anew.
     if (!useNetwork.getState().network) location.reload();
     await reloadNetwork();
     toast('The local network starts anew');
   },
 };
+
+/** One for each network. */
+export const networkSwitches: readonly Command[] = NETWORK_IDS.map((id) => ({
+  id: `network.select.${id}`,
+  title: `Switch to ${NETWORK_NAMES[id]}`,
+  isEnabled: () => useSettings.getState().network !== id,
+  perform: (services) => selectNetwork(services, id),
+}));

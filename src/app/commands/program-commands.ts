@@ -1,4 +1,5 @@
 import { useLayout } from '../../stores/layout-store.ts';
+import { useNetwork } from '../../stores/network-store.ts';
 import { selectProgram } from '../../stores/program-store.ts';
 import { useWorkspace } from '../../stores/workspace-store.ts';
 import type { Command } from './command.ts';
@@ -14,6 +15,15 @@ export const deploy: Command = {
     useLayout.getState().showNarrow('program');
     focusInProgramPanel('[data-deploy-form] button[type=submit]');
   },
+};
+
+export const openProgram: Command = {
+  id: 'program.open',
+  title: 'Open a program by its address…',
+  icon: 'inspect',
+  // On the local network there is nobody else.
+  isEnabled: () => (useNetwork.getState().network?.info.chainId ?? null) !== null,
+  perform: () => useLayout.getState().setOpenProgramOpen(true),
 };
 
 export const send: Command = {

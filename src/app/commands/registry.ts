@@ -1,11 +1,15 @@
 import { toast } from 'sonner';
 import { tinykeys } from 'tinykeys';
 import { AppError } from '../../shared/app-error.ts';
+import { NETWORK_NAMES } from '../../stores/network-names.ts';
+import { useSettings } from '../../stores/settings-store.ts';
+import { useWallet } from '../../stores/wallet-store.ts';
 import type { Services } from '../services.ts';
+import { noteTold } from '../told-failures.ts';
 import { build, cancelBuild } from './build-commands.ts';
 import type { Command } from './command.ts';
-import { advance, faucet, reset } from './network-commands.ts';
-import { deploy, send } from './program-commands.ts';
+import { advance, faucet, networkSwitches, reset } from './network-commands.ts';
+import { deploy, openProgram, send } from './program-commands.ts';
 import {
   executors,
   explorer,
@@ -26,6 +30,7 @@ export const commands: readonly Command[] = [
   build,
   cancelBuild,
   deploy,
+  openProgram,
   send,
   palette,
   explorer,
@@ -40,6 +45,7 @@ export const commands: readonly Command[] = [
   workspaces,
   newProject,
   exportProject,
+  ...networkSwitches,
   advance,
   faucet,
   reset,
@@ -55,12 +61,25 @@ export async function runCommand(command: Command, services: Services): Promise<
   }
 }
 
-/** A failure as a toast: what happened, what to do next. */
+/** A failure as a toast: what happened, what to do next, and a button where the app can do it. */
 export function showError(error: unknown): void {
-  const { shortMessage, hint, details } = AppError.revive(error);
+  const { code, shortMessage, hint, details } = AppError.revive(error);
   const description = [hint, hint ? undefined : details].filter(Boolean).join(' ');
-  toast.error(shortMessage, { ...(description && { description }), duration: 12_000 });
+  const action = wayOut(code);
+  noteTold(shortMessage);
+  toast.error(shortMessage, { ...(description && { description }), ...(action && { action }), duration: 12_000 });
   if (!(error instanceof AppError)) console.info('Unexpected', error);
+}
+
+function wayOut(code: string): { label: string; onClick: () => void } | undefined {
+  const { actions } = useWallet.getState();
+  const { network } = useSettings.getState();
+  if (!actions || network === 'local') return undefined;
+  if (code === 'WRONG_CHAIN') {
+    const onClick = () => void actions.switchTo(network).catch(showError);
+    return { label: `Switch to ${NETWORK_NAMES[network]}`, onClick };
+  }
+  return code === 'NO_WALLET' ? { label: 'Connect wallet', onClick: actions.connect } : undefined;
 }
 
 /** Binds the commands' keys to the window; the returned function unbinds them. */

@@ -8,8 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 export function LedgerSums({ program }: { program: Hex | null }) {
   const ledger = useNetwork((state) => state.ledger);
   const programs = useNetwork((state) => state.programs);
-  const earnings = useNetwork((state) => state.status?.executorsEarnings ?? 0n);
-  const executors = useNetwork((state) => state.status?.executors ?? []);
+  const isSimulated = useNetwork((state) => state.network?.info.chainId === null);
   const own = executableTotals(ledger, program);
   const all = executableTotals(ledger, null);
   const held = program
@@ -30,12 +29,29 @@ export function LedgerSums({ program }: { program: Hex | null }) {
         <dt className="sums__total">Balance</dt>
         <dd className="sums__total">
           <Wvara value={held} />
-          <Check holds={own.balance === held} what="topped up − burnt" />
+          {isSimulated && <Check holds={own.balance === held} what="topped up − burnt" />}
         </dd>
       </dl>
+      {!isSimulated && (
+        <p className="muted">
+          Top-ups and burns are those that this browser has seen; the balance is what the network tells. Who earned what
+          is settled among the validators.
+        </p>
+      )}
+      {isSimulated && <Earnings burnt={all.burnt} />}
+    </section>
+  );
+}
+
+/** On the local network all executors are known, so what programs burnt is what they earned. */
+function Earnings({ burnt }: { burnt: bigint }) {
+  const earnings = useNetwork((state) => state.status?.executorsEarnings ?? 0n);
+  const executors = useNetwork((state) => state.status?.executors);
+  return (
+    <>
       <h3 className="section-title">Executors’ earnings</h3>
       <dl className="sums">
-        {executors.map(({ index, earnings: earned }) => (
+        {executors?.map(({ index, earnings: earned }) => (
           <div key={index} className="sums__row">
             <dt>#{index}</dt>
             <dd>
@@ -46,10 +62,10 @@ export function LedgerSums({ program }: { program: Hex | null }) {
         <dt className="sums__total">All executors</dt>
         <dd className="sums__total">
           <Wvara value={earnings} />
-          <Check holds={all.burnt === earnings} what="what all programs burnt" />
+          <Check holds={burnt === earnings} what="what all programs burnt" />
         </dd>
       </dl>
-    </section>
+    </>
   );
 }
 

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { RawPayloadForm } from '../../program/form/raw-payload-form.tsx';
 import type { IdlFunction } from '../../program/idl.ts';
+import { AppError } from '../../shared/app-error.ts';
 import { parseUnits, WVARA_DECIMALS } from '../../shared/units.ts';
 import { useInterface } from '../../stores/interfaces.ts';
 import { useNetwork } from '../../stores/network-store.ts';
 import type { Artifact } from '../../stores/workspace-storage.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
+import { showError } from '../commands/registry.ts';
 import { DeployOptions } from './deploy-options.tsx';
 import { deployProgram } from './deploy-program.ts';
 import { IdlFitNote } from './idl-fit-note.tsx';
@@ -19,10 +21,12 @@ export function ConstructorForms({ artifact, ready }: { artifact: Artifact; read
   const [topUp, setTopUp] = useState('10');
   const [value, setValue] = useState('0');
   const [withInit, setWithInit] = useState(true);
+  const [withAbi, setWithAbi] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const constructors = described.status === 'ready' ? described.idl.constructors : [];
   const ctor = constructors.find(({ key }) => key === constructorKey) ?? constructors[0];
+  const canOfferAbi = network?.deployContract !== undefined && artifact.solidity !== undefined;
   const amount = parseUnits(topUp, WVARA_DECIMALS);
 
   async function deploy(payload: Uint8Array | null) {
@@ -33,10 +37,13 @@ export function ConstructorForms({ artifact, ready }: { artifact: Artifact; read
       await deployProgram(network, {
         artifact,
         topUp: amount,
+        withAbiInterface: withAbi && canOfferAbi,
         init: payload && { payload, value: parseUnits(value, 18) ?? 0n },
       });
     } catch (failure) {
-      setError(failure);
+      // What concerns the wallet has its way out in the toast.
+      if (isForWallet(failure)) showError(failure);
+      else setError(failure);
     } finally {
       setBusy(false);
     }
@@ -52,6 +59,7 @@ export function ConstructorForms({ artifact, ready }: { artifact: Artifact; read
       withInit={withInit}
       setWithInit={setWithInit}
       payable={ctor?.payable ?? true}
+      abiInterface={canOfferAbi ? { chosen: withAbi, onChoose: setWithAbi } : undefined}
     />
   );
   return (
@@ -89,6 +97,10 @@ export function ConstructorForms({ artifact, ready }: { artifact: Artifact; read
       {error !== null && <ErrorNote error={error} />}
     </>
   );
+}
+
+function isForWallet(failure: unknown): boolean {
+  return ['WRONG_CHAIN', 'NO_WALLET', 'USER_REJECTED'].includes(AppError.revive(failure).code);
 }
 
 function ConstructorChoice({

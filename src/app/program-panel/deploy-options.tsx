@@ -9,6 +9,8 @@ interface DeployOptionsProps {
   withInit: boolean;
   setWithInit: (withInit: boolean) => void;
   payable: boolean;
+  /** Absent: explorers cannot be told of its functions here. */
+  abiInterface?: { chosen: boolean; onChoose: (chosen: boolean) => void } | undefined;
 }
 
 /** What a deployment begins with, besides the constructor's arguments. */
@@ -20,6 +22,7 @@ export function DeployOptions({
   withInit,
   setWithInit,
   payable,
+  abiInterface,
 }: DeployOptionsProps) {
   return (
     <>
@@ -29,6 +32,19 @@ export function DeployOptions({
         <input type="checkbox" checked={withInit} onChange={(event) => setWithInit(event.currentTarget.checked)} /> Send
         the constructor at once
       </label>
+      {abiInterface && (
+        <label
+          className="check"
+          title="Puts a contract with the program’s Solidity interface on Ethereum first: one more transaction. The explorer then shows the program’s functions at its address."
+        >
+          <input
+            type="checkbox"
+            checked={abiInterface.chosen}
+            onChange={(event) => abiInterface.onChoose(event.currentTarget.checked)}
+          />{' '}
+          Offer its functions on Etherscan
+        </label>
+      )}
     </>
   );
 }

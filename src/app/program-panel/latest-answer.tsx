@@ -9,10 +9,10 @@ import { Wvara } from '../../ui/amount.tsx';
 export function LatestAnswer({ message }: { message: MessageRecord }) {
   const idlOf = useInterfaceOf();
   const { call, answer } = describeMessage(message, idlOf(message.program));
-  const { execution, status, reason, sentAt, preConfirmedAt } = message;
+  const { execution, status, reason, sentAt, preConfirmedAt, prediction } = message;
   return (
     <div className="answer" role="status" data-testid="latest-answer">
-      {execution && (
+      {(execution || prediction || answer) && (
         <button
           type="button"
           className="link answer__details"
@@ -43,6 +43,7 @@ export function LatestAnswer({ message }: { message: MessageRecord }) {
       {reason && (status === 'waiting' || status === 'refused') && (
         <p className={status === 'waiting' ? 'warning' : 'danger'}>{reason}</p>
       )}
+      {!execution && <Lane message={message} />}
       {execution && (
         <p className="muted answer__cost">
           {groupDigits(execution.gasBurned)} gas ·{' '}
@@ -53,3 +54,25 @@ export function LatestAnswer({ message }: { message: MessageRecord }) {
     </div>
   );
 }
+
+/** On Ethereum: which lane the answer is from, and what it is expected to burn. */
+function Lane({ message }: { message: MessageRecord }) {
+  const { prediction, reply, status, sentAt, preConfirmedAt, settledAt } = message;
+  const at = settledAt ?? preConfirmedAt;
+  const parts = [
+    prediction?.status === 'predicted' && `~${groupDigits(prediction.gasBurned)} gas`,
+    reply && LANES[status],
+    reply && at !== undefined && formatDuration(Math.max(0, at - sentAt)),
+  ];
+  const text = parts.filter(Boolean).join(' · ');
+  return text ? <p className="muted answer__cost">{text}</p> : null;
+}
+
+const LANES: Record<MessageRecord['status'], string> = {
+  queued: 'predicted',
+  waiting: 'predicted',
+  preConfirmed: 'pre-confirmed',
+  settled: 'settled',
+  final: 'final',
+  refused: 'refused',
+};

@@ -1,9 +1,11 @@
 import { useNetwork } from '../../stores/network-store.ts';
 import { selectProgram, useProgramLabel, useProgramStore } from '../../stores/program-store.ts';
+import { useSettings } from '../../stores/settings-store.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { CommandButton } from '../commands/command-button.tsx';
 import { reset } from '../commands/network-commands.ts';
+import { openProgram } from '../commands/program-commands.ts';
 import { DeployForm } from './deploy-form.tsx';
 import { ProgramView } from './program-view.tsx';
 
@@ -13,6 +15,7 @@ export function ProgramPanel() {
   const network = useNetwork((state) => state.network);
   const failure = useNetwork((state) => state.failure);
   const selected = useProgramStore((state) => state.selected);
+  const isLocal = useSettings((settings) => settings.network === 'local');
   const labelOf = useProgramLabel();
   const program = selected ? programs.get(selected) : undefined;
   return (
@@ -40,19 +43,20 @@ export function ProgramPanel() {
               <Icon name="add" /> New
             </button>
           )}
+          {!isLocal && <CommandButton command={openProgram} show="icon" className="button" />}
         </header>
       )}
       <div className="program-panel__body">
-        {failure !== null && (
+        {isLocal && failure !== null && (
           <>
             <ErrorNote error={failure} />
             <CommandButton command={reset} className="button button--danger" />
           </>
         )}
         {program ? (
-          <ProgramView key={program.program} program={program} />
+          <ProgramView key={`${network?.id} ${program.program}`} program={program} />
         ) : (
-          failure === null && <DeployForm ready={network !== null} />
+          (!isLocal || failure === null) && <DeployForm ready={network !== null} />
         )}
       </div>
     </section>

@@ -2,13 +2,17 @@ import type { ProgramSummary } from '../../network/network.ts';
 import { useInterface } from '../../stores/interfaces.ts';
 import { useNetwork } from '../../stores/network-store.ts';
 import { useProgramLabel, useProgramStore } from '../../stores/program-store.ts';
+import { useExplorer } from '../../stores/use-explorer.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Hash } from '../../ui/hash.tsx';
 import { Balances } from './balances.tsx';
+import { ExportSection } from './export/export-section.tsx';
 import { InitSection } from './init-section.tsx';
 import { LatestState } from './latest-state.tsx';
 import { MailboxSection } from './mailbox-section.tsx';
 import { MethodList } from './method-list.tsx';
+import { NeedsWallet } from './needs-wallet.tsx';
+import { NetworkSection } from './network-section.tsx';
 import { QueryList } from './query-list.tsx';
 import { RawCall } from './raw-call.tsx';
 
@@ -17,6 +21,7 @@ export function ProgramView({ program }: { program: ProgramSummary }) {
   const code = useProgramStore((state) => state.codes[program.codeId]);
   const described = useInterface(code?.idl);
   const labelOf = useProgramLabel();
+  const explorer = useExplorer();
   const isStarting = useIsStarting(program);
   const functions = described.status === 'ready' ? described.idl.services.flatMap((service) => service.functions) : [];
   const commands = functions.filter(({ kind }) => kind === 'command');
@@ -25,12 +30,13 @@ export function ProgramView({ program }: { program: ProgramSummary }) {
     <div className="program-view">
       <header className="program-view__header">
         <h2>{labelOf(program.program)}</h2>
-        <Hash value={program.program} what="Program id" />
+        <Hash value={program.program} what="Program id" href={explorer('address', program.program)} />
         <span className="status-pill" data-status={program.status}>
           {program.status}
         </span>
       </header>
       <Balances program={program} />
+      <NeedsWallet what="A wallet signs and pays for messages. Reading needs none." />
       {isStarting ? <p className="muted">Its first message is on the way…</p> : <Notice program={program} />}
       {described.status === 'bad' && <ErrorNote error={described.error} />}
       {program.status === 'uninitialized' && !isStarting && (
@@ -41,6 +47,8 @@ export function ProgramView({ program }: { program: ProgramSummary }) {
       <RawCall program={program} open={functions.length === 0 && described.status !== 'loading'} />
       <MailboxSection program={program} />
       <LatestState program={program} />
+      <NetworkSection program={program} />
+      <ExportSection program={program} idl={described.status === 'ready' ? described.idl : undefined} />
     </div>
   );
 }

@@ -26,7 +26,8 @@ export function QueryList({ program, functions }: { program: ProgramSummary; fun
 interface Answer {
   reply: DecodedReply;
   payload: Uint8Array;
-  gas: number;
+  /** Absent: the network does not tell. */
+  gas: number | undefined;
 }
 
 /** What was asked last, by program and query: it is asked again when the view comes back. */
@@ -70,9 +71,11 @@ function QueryRow({ program, fn }: { program: ProgramSummary; fn: IdlFunction })
       {answer && (
         <output className="query__answer">
           <ReplyView reply={answer.reply} payload={answer.payload} />
-          <span className="muted num" title="A query is free: this is what it would burn as a message">
-            {groupDigits(answer.gas)} gas
-          </span>
+          {answer.gas !== undefined && (
+            <span className="muted num" title="A query is free: this is what it would burn as a message">
+              {groupDigits(answer.gas)} gas
+            </span>
+          )}
         </output>
       )}
       {error !== null && <ErrorNote error={error} />}

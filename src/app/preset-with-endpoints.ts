@@ -1,0 +1,13 @@
+import { NETWORK_PRESETS, type NetworkPreset } from '../network/presets.ts';
+import type { Endpoints, EthereumNetworkId } from '../stores/settings-store.ts';
+
+/** A network's preset; a node that a person entered is asked alone, in place of all of its kind. */
+export function presetWithEndpoints(id: EthereumNetworkId, endpoints: Endpoints = {}): NetworkPreset {
+  const preset = NETWORK_PRESETS[id];
+  const { ethereumRpc, validatorRpc } = endpoints;
+  return {
+    ...preset,
+    ...(ethereumRpc && { ethereumRpcs: [ethereumRpc] }),
+    ...(validatorRpc && { validatorRpcs: [validatorRpc] }),
+  };
+}
