@@ -76,6 +76,7 @@ export class Predictions {
     const [head, stateHashBefore] = await Promise.all([client.getBlock(), this.#baseOf(program)]);
     const { blockTime } = preset;
     const later = message.transaction ? 0 : 1;
+    const height = Number(head.number) + later;
     const predicted = await predictor.predict({
       program,
       codeId,
@@ -87,7 +88,7 @@ export class Predictions {
         throw new AppError({ code: 'STATE_UNREADABLE', shortMessage: 'The state is not known', details });
       },
       message: await this.#named(message),
-      height: Number(head.number) + later,
+      height,
       timestamp: Number(head.timestamp) + later * Math.ceil(blockTime),
       isProgram: (address) => history.programs.has(address),
     });
@@ -95,7 +96,7 @@ export class Predictions {
     if (!predicted.isComplete) return { status: 'unavailable', reason: TALKS_TO_OTHERS };
     const { reply, gasBurned, stateHashAfter, duration } = predicted;
     const states = { stateHashBefore, stateHashAfter };
-    return { status: 'predicted', gasBurned, ...states, at: Date.now(), duration, ...(reply && { reply }) };
+    return { status: 'predicted', gasBurned, ...states, height, at: Date.now(), duration, ...(reply && { reply }) };
   }
 
   /** The state that the message will meet, as far as it is known here. */
