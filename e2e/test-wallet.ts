@@ -12,6 +12,7 @@ export class TestWallet {
   readonly requests: { method: string; params: unknown }[] = [];
   /** The next request for a signature or a transaction is refused, as by a person. */
   rejectsNext = false;
+  #isConnected = false;
   #chainId: number;
   readonly #page: Page;
   readonly #account;
@@ -64,8 +65,11 @@ export class TestWallet {
     }
     switch (method) {
       case 'eth_requestAccounts':
-      case 'eth_accounts':
+        this.#isConnected = true;
         return [this.address];
+      case 'eth_accounts':
+        // A wallet tells a page nothing of its accounts before its owner has agreed.
+        return this.#isConnected ? [this.address] : [];
       case 'wallet_requestPermissions':
       case 'wallet_getPermissions':
         return [
