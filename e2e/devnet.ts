@@ -46,10 +46,7 @@ export function lane(app: App, name: 'predicted' | 'pre-confirmed' | 'settled' |
 
 /** The address of the program that is shown. */
 export async function programAddress({ program }: App): Promise<Hex> {
-  const title = await program
-    .getByRole('button', { name: /Copy Program id/i })
-    .first()
-    .getAttribute('title');
+  const title = await program.getByRole('button', { name: /^Program id 0x/ }).getAttribute('title');
   return /0x[0-9a-f]{40}/.exec(title ?? '')?.[0] as Hex;
 }
 
