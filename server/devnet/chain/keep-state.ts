@@ -8,7 +8,7 @@ import { ethereumClient } from './ethereum-client.ts';
 /** ms; what a kill loses at most, while the chain is short enough to be saved fast. */
 const INTERVAL = 2_000;
 /** A long chain takes seconds to save: at most this part of the time goes into it. */
-const SHARE = 1 / 4;
+const SHARE = 1 / 2;
 
 export interface StateKeeper {
   /** Writes the chain to its file now. */
