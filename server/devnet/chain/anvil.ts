@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../src/shared/app-error.ts';
+import { CHAIN_ID } from './chain-id.ts';
 import { keepState } from './keep-state.ts';
 
 /** The Ethereum of the devnet: an anvil process. */
@@ -30,8 +31,6 @@ export interface AnvilParameters {
   /** File with the chain; taken up when it exists, written every few seconds and at the end, by renaming. Absent: nothing is kept. */
   statePath?: string;
 }
-
-export const CHAIN_ID = 31_337;
 
 /** Blocks count as final after two epochs; so a person can see a message become final. */
 const SLOTS_IN_AN_EPOCH = 2;

@@ -1,5 +1,5 @@
 import { createTestClient, defineChain, http, publicActions, walletActions } from 'viem';
-import { CHAIN_ID } from './anvil.ts';
+import { CHAIN_ID } from './chain-id.ts';
 
 export type EthereumClient = ReturnType<typeof ethereumClient>;
 

@@ -5,10 +5,10 @@ import { gunzip } from 'node:zlib';
 import { hexToBytes } from '../../../src/shared/hex.ts';
 import { ethereumClient } from './ethereum-client.ts';
 
-/** ms; a kill loses the blocks of this time at most, on a chain that is saved fast. */
+/** ms; what a kill loses at most, while the chain is short enough to be saved fast. */
 const INTERVAL = 2_000;
 /** A long chain takes seconds to save: at most this part of the time goes into it. */
-const SHARE = 1 / 20;
+const SHARE = 1 / 2;
 
 export interface StateKeeper {
   /** Writes the chain to its file now. */
