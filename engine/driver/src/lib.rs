@@ -15,7 +15,7 @@
 //! - [`run_queue`]: runs one whole queue of one program on `ethexe-runtime-common`.
 //! - [`ContentStorage`]: the runtime's typed storage over plain blobs by blake2b-256.
 //! - [`code`]: validation and instrumentation. [`input`], [`output`]: the JSON forms. [`inspect`]: walks a state.
-//! [`node_json`]: states as a node's JSON-RPC gives them.
+//! - [`node_json`]: states and previews as a node's JSON-RPC gives them.
 //!
 //! Every rule is one of the node's, `ethexe-processor` at release 2.0.0:
 //!

@@ -98,13 +98,19 @@ impl Runner<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ethexe_common::DEFAULT_BLOCK_GAS_LIMIT;
+    use ethexe_common::{DEFAULT_BLOCK_GAS_LIMIT, HashOf, gear::MessageType};
+    use ethexe_runtime_common::state::{
+        ActiveProgram, Dispatch, MessageQueueHashWithSize, Program, ProgramState, QueryableStorage as _, Storage as _,
+        Waitlist,
+    };
+    use gear_core::message::DispatchKind;
     use gear_exe_driver::{
-        Blobs as _, NoReply, Preview, Reply,
+        Adoption, Blobs as _, NoReply, NotAdopted, Preview, Reply, adopt,
         input::ReplyInput,
         inspect::{Reachable, reachable},
     };
     use gprimitives::{ActorId, H256, MessageId};
+    use parity_scale_codec::Encode as _;
 
     const USER: u64 = 100;
 
@@ -244,5 +250,151 @@ mod tests {
         }
         assert_eq!(reachable(&part, runner.state_hash(1)).unwrap().present, present);
         assert_eq!(rounds, 4, "state; components; their parts; payloads and pages");
+    }
+
+    /// A program that waits, has mail and a delayed message, and where it came to that.
+    fn busy(codes: &Codes) -> (Runner<'_>, u32) {
+        let mut runner = Runner::with_programs(codes);
+        let payloads = ["s64,0,0,10000,5", "s64,0,9,10000,5", "t5,19000;y10000,5,100"];
+        let messages = payloads.iter().zip(10..).map(|(payload, id)| message(1, id, payload));
+        runner.run(2, DEFAULT_BLOCK_GAS_LIMIT, messages.collect());
+        (runner, 2)
+    }
+
+    fn adopt_into(runner: &mut Runner, blobs: &MemoryBlobs, state_hash: H256, later: i64) -> Result<H256, NotAdopted> {
+        let program = ActorId::from(1);
+        let code_id = runner.codes.ids["probe"];
+        let metadata = &runner.codes.valid[&code_id].metadata;
+        let adoption = Adoption { program, code_id, metadata, state_hash, later };
+        adopt(&ContentStorage::new(blobs.clone()), &mut runner.chain, adoption)
+    }
+
+    #[test]
+    fn an_adopted_program_goes_on_as_where_it_comes_from() {
+        let codes = codes();
+        let (mut there, height) = busy(&codes);
+        let mut here = Runner { blobs: there.blobs.clone(), chain: Chain::default(), codes: &codes };
+        let blobs = there.blobs.clone();
+        let state_hash = there.state_hash(1);
+        assert_eq!(adopt_into(&mut here, &blobs, state_hash, 0), Ok(state_hash));
+        assert_eq!(here.chain.schedule, there.chain.schedule);
+        for height in height + 1..height + 12 {
+            let [here, there] =
+                [&mut here, &mut there].map(|runner| runner.run(height, DEFAULT_BLOCK_GAS_LIMIT, vec![]));
+            assert_eq!(here.dispatches, there.dispatches);
+            assert_eq!(here.states[&1.into()], there.states[&1.into()]);
+        }
+    }
+
+    #[test]
+    fn at_another_height_as_many_blocks_are_left() {
+        let codes = codes();
+        let (mut there, height) = busy(&codes);
+        for later in [500, -1, -500] {
+            let mut here = Runner { blobs: there.blobs.clone(), chain: Chain::default(), codes: &codes };
+            let blobs = there.blobs.clone();
+            let moved = adopt_into(&mut here, &blobs, there.state_hash(1), later).unwrap();
+            assert_ne!(moved, there.state_hash(1));
+            let expected =
+                there.chain.schedule.iter().map(|(&height, tasks)| {
+                    (u32::try_from((i64::from(height) + later).max(1)).unwrap(), tasks.clone())
+                });
+            // What would lie before the beginning is due at once, and together.
+            let mut due: ethexe_common::Schedule = BTreeMap::new();
+            expected.for_each(|(height, tasks)| due.entry(height).or_default().extend(tasks));
+            assert_eq!(here.chain.schedule, due);
+            let block = here.run(1, DEFAULT_BLOCK_GAS_LIMIT, vec![]);
+            assert_eq!(block.scheduled_tasks_run == 0, later > -5, "{later}");
+        }
+        // Adopted again in place of itself, it has its tasks once.
+        let (blobs, before) = (there.blobs.clone(), there.chain.clone());
+        adopt_into(&mut there, &blobs, before.states[&1.into()].hash, 0).unwrap();
+        assert_eq!(there.chain, before);
+        assert_eq!(height, 2);
+    }
+
+    #[test]
+    fn a_state_that_the_runtime_would_stop_at_is_not_adopted() {
+        let codes = codes();
+        let (mut runner, _) = busy(&codes);
+        // Nothing of the two is handled: they stay in the queue.
+        runner.run(3, 0, vec![message(1, 20, "C"), message(1, 21, "C")]);
+        let storage = ContentStorage::new(runner.blobs.clone());
+        let good = storage.program_state(runner.state_hash(1)).unwrap();
+        let queue = good.canonical_queue.query(&storage).unwrap();
+        let (first, second) = (queue.as_ref()[0].clone(), queue.as_ref()[1].clone());
+        let with_queue = |messages: Vec<Dispatch>| {
+            let mut state = good;
+            state.canonical_queue.modify_queue(&storage, |queue| {
+                queue.clear();
+                messages.into_iter().for_each(|message| queue.queue(message));
+            });
+            state
+        };
+        let waiting =
+            Waitlist::into_inner(storage.query(&good.waitlist_hash).unwrap()).into_values().next().unwrap().value;
+        let init = |dispatch: &Dispatch| Dispatch { kind: DispatchKind::Init, ..dispatch.clone() };
+        let Program::Active(active) = good.program else { unreachable!("it is active") };
+        let allocated = |pages: &[(u32, u32)]| {
+            // SAFETY: the bytes are of that kind, or the state is no good.
+            let hash = unsafe { HashOf::new(H256(gear_core::utils::hash(&pages.to_vec().encode()))) };
+            storage.blobs.write(hash.inner(), pages.to_vec().encode());
+            ProgramState { program: Program::Active(ActiveProgram { allocations_hash: hash.into(), ..active }), ..good }
+        };
+        let unready = |state: ProgramState| {
+            let program = Program::Active(ActiveProgram { initialized: false, ..active });
+            ProgramState { program, ..state }
+        };
+        let states = [
+            ProgramState { balance: 1 << 112, ..good },
+            ProgramState { executable_balance: u128::MAX, ..good },
+            ProgramState { injected_queue: good.canonical_queue, ..good },
+            ProgramState {
+                canonical_queue: MessageQueueHashWithSize { cached_queue_size: 1, ..good.canonical_queue },
+                ..good
+            },
+            with_queue(vec![first.clone(), first.clone()]),
+            with_queue(vec![first.clone(), waiting]),
+            with_queue(vec![Dispatch { value: u128::MAX, ..first.clone() }]),
+            with_queue(vec![init(&first)]),
+            unready(with_queue(vec![init(&first), init(&second)])),
+            with_queue(vec![Dispatch { kind: DispatchKind::Reply, ..first.clone() }]),
+            with_queue(vec![Dispatch { kind: DispatchKind::Signal, ..first.clone() }]),
+            with_queue(vec![Dispatch { message_type: MessageType::Injected, ..first.clone() }]),
+            allocated(&[(0, 0)]),
+            allocated(&[(9, 5)]),
+            allocated(&[(5, 9), (7, 12)]),
+            allocated(&[(5, 40_000)]),
+            allocated(&[(5, u32::MAX)]),
+        ];
+        let before = runner.chain.clone();
+        let blobs = runner.blobs.clone();
+        for (index, state) in states.into_iter().enumerate() {
+            let hash = storage.write_program_state(state);
+            let refused = adopt_into(&mut runner, &blobs, hash, 0);
+            assert!(matches!(refused, Err(NotAdopted::Inconsistent(_))), "{index}: {refused:?}");
+            assert_eq!(runner.chain, before);
+        }
+        for state in [good, allocated(&[(5, 9)]), unready(with_queue(vec![init(&first), second.clone()]))] {
+            let hash = storage.write_program_state(state);
+            assert_eq!(adopt_into(&mut runner, &blobs, hash, 0), Ok(hash));
+        }
+    }
+
+    #[test]
+    fn blobs_that_are_missing_or_of_another_kind_are_found_out() {
+        let codes = codes();
+        let (mut runner, _) = busy(&codes);
+        let (whole, state_hash) = (runner.blobs.clone(), runner.state_hash(1));
+        let present = reachable(&whole, state_hash).unwrap().present;
+        for &lost in &present {
+            let part = MemoryBlobs::default();
+            let others = present.iter().filter(|&&hash| hash != lost);
+            others.for_each(|&hash| part.write(hash, whole.read(hash).unwrap()));
+            assert_eq!(adopt_into(&mut runner, &part, state_hash, 0), Err(NotAdopted::Missing(lost)));
+            part.write(lost, vec![255; 100]);
+            let refused = adopt_into(&mut runner, &part, state_hash, 0);
+            assert!(matches!(refused, Err(NotAdopted::WrongKind(wrong)) if wrong.hash == lost), "{refused:?}");
+        }
     }
 }

@@ -260,6 +260,6 @@ fn dispatch(store: &Store, id: u64, payload: Vec<u8>) -> Dispatch {
         details: None,
         context: None,
         message_type: MessageType::Canonical,
-        call: id % 2 == 0,
+        call: id.is_multiple_of(2),
     }
 }
