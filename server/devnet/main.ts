@@ -5,7 +5,7 @@ import { CHAIN_ID } from './chain/anvil.ts';
 import { developmentAccount, OWNER, VALIDATOR } from './chain/development-accounts.ts';
 import { exportScenario } from './node/export-scenario.ts';
 import { createLog, reasonOf } from './node/log.ts';
-import { NodeStore } from './node/node-store.ts';
+import { NodeStore } from './node/store/node-store.ts';
 import { readOptions } from './options.ts';
 import { type Devnet, startDevnet } from './start-devnet.ts';
 import { stopOnSignals } from './stop-on-signals.ts';

@@ -49,6 +49,13 @@ test('a payload is hex or text', () => {
   expect(payload()).toMatchObject({ payload: '0x' });
 });
 
+test('a recorded injected message names its source, whose key nobody knows', () => {
+  const source = `0x${'77'.repeat(20)}`;
+  expect(event({ type: 'injected', program: 1, payload: 'x', source })).toMatchObject({
+    source: `0x${'00'.repeat(12)}${'77'.repeat(20)}`,
+  });
+});
+
 test('an injected message comes from the address of its key', () => {
   const key = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
   expect(event({ type: 'injected', program: 1, payload: 'x', key })).toEqual({

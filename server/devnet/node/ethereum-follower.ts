@@ -90,8 +90,8 @@ export class EthereumFollower {
   }
 
   async #rollBack(): Promise<void> {
-    for (const { number } of this.#chain.store.snapshots()) {
-      const block = this.#chain.store.block(number);
+    for (const { number } of this.#chain.store.blocks.snapshots()) {
+      const block = this.#chain.store.blocks.get(number);
       if (block && number < this.#chain.head.number && (await this.#isCanonical(block.anchor))) {
         await this.#chain.rollBackTo(number);
         return;

@@ -92,12 +92,12 @@ const settled = () =>
     () => {
       const { head } = node.chain;
       expect(head.anchor.hash).toBe(ethereum.blocks.at(-1)?.hash);
-      expect([...node.chain.store.blocksAfter(committedNumber(), { withTransitions: true })]).toEqual([]);
+      expect([...node.chain.store.blocks.after(committedNumber(), { withTransitions: true })]).toEqual([]);
       expect(head.settlement.requestedCodes).toEqual([]);
     },
     { timeout: 10_000, interval: 10 },
   );
-const committedNumber = () => node.chain.store.numberOfBlock(node.chain.head.settlement.head) ?? 0;
+const committedNumber = () => node.chain.store.blocks.numberOf(node.chain.head.settlement.head) ?? 0;
 
 const pooled = (count: number) => vi.waitFor(() => expect(node.chain.mempool.size).toBe(count));
 
@@ -264,11 +264,11 @@ test('when Ethereum goes back, so does the chain; injected transactions run agai
   ethereum.reorganise(ethereum.blocks.length - 1 - anchor.height, [[topUp(7n)], []]);
   await settled();
   expect(lines.some((line) => line.includes('rolled back'))).toBe(true);
-  const texts = [...node.chain.store.blocksAfter(0)].flatMap(({ transitions }) =>
+  const texts = [...node.chain.store.blocks.after(0)].flatMap(({ transitions }) =>
     transitions.flatMap(({ messages }) => messages.map(({ payload }) => payload)),
   );
   expect(texts).toEqual(['0x', hex('kept')]);
-  expect(node.chain.head.number).toBe([...node.chain.store.blocksAfter(0)].length);
+  expect(node.chain.head.number).toBe([...node.chain.store.blocks.after(0)].length);
 });
 
 test('an Ethereum that has nothing in common is told apart', async () => {
@@ -322,7 +322,7 @@ test('the recorded scenario replays to the same replies, gas and states', async 
   const pool = new ExecutorPool({ size: 2, start: (index) => new Executor(index, module) });
   const output = await runScenario({ scenario, codes, pool, createEngine: (store) => createEngine(module, store) });
   pool.terminate();
-  const own = [...node.chain.store.blocksAfter(0)];
+  const own = [...node.chain.store.blocks.after(0)];
   expect(output.blocks.map(({ transitions }) => transitions)).toEqual(own.map(({ transitions }) => transitions));
   expect(output.blocks.at(-1)?.states[actorId(PROGRAM)]?.stateHash).toBe(stateHash());
   expect(output.blocks.flatMap(({ promises }) => promises.map(({ payload }) => payload))).toEqual([

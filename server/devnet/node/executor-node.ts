@@ -4,7 +4,6 @@ import type { EthereumBlock, EthereumChain } from '../ethereum-chain.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { EthereumFollower } from './ethereum-follower.ts';
 import { type Log, reasonOf } from './log.ts';
-import { NodeStore } from './node-store.ts';
 import { OwnChain } from './own-chain.ts';
 import { ReplyPreview } from './reply-preview.ts';
 import { blockMethods } from './rpc/block-methods.ts';
@@ -16,6 +15,7 @@ import { programMethods } from './rpc/program-methods.ts';
 import { ReceiptWatchers } from './rpc/receipt-watchers.ts';
 import { serveRpc } from './rpc/rpc-server.ts';
 import { ReceiptSigner } from './sign-receipt.ts';
+import { NodeStore } from './store/node-store.ts';
 
 /**
  * A whole node with a single validator: follows Ethereum, runs programs on the executors, answers injected transactions with signed
@@ -23,7 +23,7 @@ import { ReceiptSigner } from './sign-receipt.ts';
  * @throws AppError `STATE_IN_USE`, `STATE_UNREADABLE`, `STATE_OF_ANOTHER_CHAIN`, `CANNOT_LISTEN`, `ETHEREUM_UNREACHABLE`
  */
 export async function startNode(parameters: StartNodeParameters): Promise<ExecutorNode> {
-  const { ethereum, folder, log, module, executors, key, host, port, extraMethods } = parameters;
+  const { ethereum, folder, log, module, executors, key, host, port, extraMethods, ethereumProblem } = parameters;
   const store = new NodeStore(folder);
   const closers: (() => Promise<void> | void)[] = [() => store.close()];
   const close = async () => {
@@ -54,7 +54,8 @@ export async function startNode(parameters: StartNodeParameters): Promise<Execut
     closers.push(() => follower.close());
     chain.runPool();
 
-    const problems = () => [follower.problem, committer.problem].filter((problem) => problem !== undefined);
+    const problems = () =>
+      [ethereumProblem?.() ?? follower.problem, committer.problem].filter((problem) => problem !== undefined);
     const node = {
       chain,
       validator: signer.address,
@@ -91,6 +92,8 @@ export interface StartNodeParameters {
   host: string;
   /** 0: the system chooses. */
   port: number;
+  /** Why Ethereum does not answer, as far as others know: the follower only notices when there is something to follow. */
+  ethereumProblem?: () => string | undefined;
   /** Further methods of the JSON-RPC, by name. */
   extraMethods?: (node: Omit<ExecutorNode, 'port' | 'close'>) => Record<string, Method>;
 }
@@ -126,8 +129,8 @@ async function checkValidator(ethereum: EthereumChain, validator: Hex, log: Log)
 
 function sameChain(store: NodeStore, { chainId, router }: EthereumChain): void {
   const here = `${chainId} ${router}`;
-  const there = store.fact('chain');
-  if (there === undefined) store.setFact('chain', here);
+  const there = store.content.fact('chain');
+  if (there === undefined) store.content.setFact('chain', here);
   else if (there !== here) {
     throw new AppError({
       code: 'STATE_OF_ANOTHER_CHAIN',

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlockEvent } from '../../../src/engine/engine.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
-import type { NodeStore } from './node-store.ts';
+import type { NodeStore } from './store/node-store.ts';
 
 /**
  * Writes what the own chain ran as a scenario (docs/scenario.md): its replay gives the same replies, gas and state hashes. The Wasm
@@ -19,7 +19,7 @@ export async function exportScenario(store: NodeStore, file: string): Promise<vo
 /** The scenario, and the Wasm by the names that it uses. */
 export function recordScenario(store: NodeStore): RecordedScenario {
   const codes = new Map<Hex, string>();
-  const blocks = [...store.blocksAfter(0)].map(({ number, hash, anchor: { height, timestamp }, events }) => ({
+  const blocks = [...store.blocks.after(0)].map(({ number, hash, anchor: { height, timestamp }, events }) => ({
     number,
     hash,
     height,
@@ -30,7 +30,7 @@ export function recordScenario(store: NodeStore): RecordedScenario {
   // An event whose code is not there was without effect; it needs a file all the same, of a code that is refused.
   const bytes = [...codes].map(([codeId, name]): [string, Uint8Array] => [
     name,
-    store.blob(codeId) ?? new Uint8Array(),
+    store.content.blob(codeId) ?? new Uint8Array(),
   ]);
   return { scenario: { title: 'Recorded by a devnet', codes: paths, blocks }, codes: new Map(bytes) };
 }

@@ -1,8 +1,8 @@
 import type { BatchCommitment, ChainCommitment, CodeCommitment } from '../../../src/protocol/batch-commitment.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
-import type { NodeStore } from './node-store.ts';
 import { type OwnBlock, ZERO_HASH } from './own-block.ts';
 import { squashTransitions } from './squash-transitions.ts';
+import type { NodeStore } from './store/node-store.ts';
 
 export type BatchPlan =
   | { status: 'ready'; batch: BatchCommitment }
@@ -16,12 +16,12 @@ export type BatchPlan =
  */
 export function planBatch(store: NodeStore, head: OwnBlock): BatchPlan {
   const { anchor, settlement } = head;
-  const committed = settlement.head === ZERO_HASH ? 0 : store.numberOfBlock(settlement.head);
+  const committed = settlement.head === ZERO_HASH ? 0 : store.blocks.numberOf(settlement.head);
   if (committed === undefined) return { status: 'foreign', head: settlement.head };
 
   const chainCommitment = planChain(store, committed);
   const codeCommitments = settlement.requestedCodes.flatMap((id): CodeCommitment[] => {
-    const code = store.code(id);
+    const code = store.content.code(id);
     return code ? [{ id, valid: code.instrumented !== null }] : [];
   });
   if (!chainCommitment && codeCommitments.length === 0) return { status: 'nothing' };
@@ -40,7 +40,7 @@ function planChain(store: NodeStore, committed: number): ChainCommitment | undef
   let last: OwnBlock | undefined;
   let size = 0;
   const transitions: OwnBlock['transitions'] = [];
-  for (const block of store.blocksAfter(committed, { withTransitions: true })) {
+  for (const block of store.blocks.after(committed, { withTransitions: true })) {
     size += sizeOf(block);
     // A block that is too large by itself has to go all the same, or nothing would ever go again.
     if (last && size > MAX_BATCH_SIZE) break;

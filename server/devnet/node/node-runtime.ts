@@ -6,7 +6,7 @@ import { ExecutorPool } from '../../../src/executor/executor-pool.ts';
 import { AppError } from '../../../src/shared/app-error.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import { LayeredBlobStore } from './layered-blob-store.ts';
-import type { NodeStore } from './node-store.ts';
+import type { NodeStore } from './store/node-store.ts';
 
 /**
  * What blocks run on: the engine that holds the chain, the executors, and the blobs, of which the disk has all and the
@@ -34,7 +34,7 @@ export class NodeRuntime {
 
   static async start(parameters: NodeRuntimeParameters, chain: Uint8Array | undefined): Promise<NodeRuntime> {
     if (!chain) throw stateDamaged();
-    const blobs = new LayeredBlobStore((hash) => parameters.store.blob(hash));
+    const blobs = new LayeredBlobStore((hash) => parameters.store.content.blob(hash));
     const engine = await startEngine(parameters, blobs, chain);
     const runtime = new NodeRuntime(parameters, { engine, blobs, chain });
     await Promise.all(runtime.pool.workers().map((worker) => worker.ready));
@@ -116,7 +116,7 @@ async function startEngine(
   chain: Uint8Array,
 ): Promise<Engine> {
   const engine = await createEngine(module, blobs);
-  for (const { id, instrumented } of store.validCodes()) engine.addInstrumentedCode(id, instrumented);
+  for (const { id, instrumented } of store.content.validCodes()) engine.addInstrumentedCode(id, instrumented);
   engine.loadChain(chain);
   return engine;
 }

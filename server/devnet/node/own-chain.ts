@@ -1,20 +1,17 @@
-import type { BlockEvent, BlockOutput } from '../../../src/engine/engine.ts';
-import { runBlock } from '../../../src/executor/block-runner.ts';
-import { actorId, addressOfActor } from '../../../src/protocol/identifiers.ts';
 import type { PurgeReason, SignedReceipt } from '../../../src/protocol/receipt.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import type { EthereumBlock, EthereumHeader } from '../ethereum-chain.ts';
-import { blockEvent, settlementAfter } from './block-events.ts';
 import { type Log, reasonOf } from './log.ts';
 import { NodeMempool, type TransactionStatus } from './node-mempool.ts';
 import { NodeRuntime } from './node-runtime.ts';
-import type { NodeStore } from './node-store.ts';
-import { type OwnBlock, ownBlockHash } from './own-block.ts';
+import type { OwnBlock } from './own-block.ts';
 import type { PooledTransaction } from './pooled-transaction.ts';
-import { type ProgramEntry, programEntry } from './program-entry.ts';
+import type { ProgramEntry } from './program-entry.ts';
 import { recentAncestors } from './recent-ancestors.ts';
+import { runOwnBlock } from './run-own-block.ts';
 import type { ReceiptSigner } from './sign-receipt.ts';
 import { startChain } from './start-chain.ts';
+import type { NodeStore } from './store/node-store.ts';
 
 /**
  * The executors' own chain. A block is made when an Ethereum block has come, or at once when the pool holds injected
@@ -45,15 +42,15 @@ export class OwnChain {
     this.#onReceipt = onReceipt;
     this.#runtime = runtime;
     this.#head = head;
-    this.mempool = new NodeMempool(store.pool());
+    this.mempool = new NodeMempool(store.transactions.pool());
     this.#ancestors = recentAncestors(store, head.anchor);
-    for (const program of store.programs()) this.programs.set(program.program, program);
+    for (const program of store.blocks.programs()) this.programs.set(program.program, program);
   }
 
   /** Takes up what the store holds, or begins a new chain. */
   static async open(parameters: OwnChainParameters): Promise<OwnChain> {
-    const head = parameters.store.headBlock() ?? (await startChain(parameters));
-    const runtime = await NodeRuntime.start(parameters, parameters.store.snapshotAt(head.number));
+    const head = parameters.store.blocks.head() ?? (await startChain(parameters));
+    const runtime = await NodeRuntime.start(parameters, parameters.store.blocks.snapshotAt(head.number));
     return new OwnChain(parameters, runtime, head);
   }
 
@@ -68,13 +65,13 @@ export class OwnChain {
   /** Lets a transaction into the pool; it is on disk when this returns, and runs as soon as it can. */
   submit(transaction: PooledTransaction): TransactionStatus {
     const { store, mempool } = this;
-    const known = store.transaction(transaction.id);
+    const known = store.transactions.get(transaction.id);
     const isIncluded = () => typeof known?.block === 'number';
     const status = mempool.judge(transaction, { ...this.#doorView(this.#head.anchor), isIncluded });
     if (status !== 'inserted') return status;
     store.atomically(() => {
-      if (known) store.forgetTransaction(transaction.id);
-      store.addTransaction(transaction);
+      if (known) store.transactions.forget(transaction.id);
+      store.transactions.add(transaction);
     });
     mempool.add(transaction);
     this.runPool();
@@ -106,8 +103,8 @@ export class OwnChain {
   /** Goes back to an own block that a snapshot exists of. */
   rollBackTo(number: number): Promise<void> {
     return this.exclusively(async () => {
-      const block = this.store.block(number);
-      const snapshot = this.store.snapshotAt(number);
+      const block = this.store.blocks.get(number);
+      const snapshot = this.store.blocks.snapshotAt(number);
       if (!block || !snapshot) throw new RangeError(`There is no snapshot of block ${number}`);
       this.#log.warn('rolled back', {
         from: this.#head.number,
@@ -119,9 +116,9 @@ export class OwnChain {
       this.#runtime.load(snapshot);
       this.#head = block;
       this.#ancestors = recentAncestors(this.store, block.anchor);
-      for (const transaction of this.store.pool()) this.mempool.add(transaction);
+      for (const transaction of this.store.transactions.pool()) this.mempool.add(transaction);
       this.programs.clear();
-      for (const program of this.store.programs()) this.programs.set(program.program, program);
+      for (const program of this.store.blocks.programs()) this.programs.set(program.program, program);
       this.runPool();
     });
   }
@@ -172,62 +169,32 @@ export class OwnChain {
   }
 
   async #run(ethereum: EthereumBlock | undefined, injected: PooledTransaction[]): Promise<void> {
-    const anchor = ethereum ? headerOf(ethereum) : this.#head.anchor;
-    const events = [
-      ...injected.map(injectedEvent),
-      ...(ethereum?.events.flatMap((event) => blockEvent(event) ?? []) ?? []),
-    ];
-    const { height, timestamp } = anchor;
-    const output = await this.#runtime.attempt((runner) =>
-      runBlock({ height, timestamp, events, states: 'changed' }, runner),
-    );
-    const identity = {
-      parent: this.#head.hash,
-      number: this.#head.number + 1,
-      anchor,
-      injected: injected.map(({ id }) => id),
-    };
-    const settlement = settlementAfter(this.#head.settlement, ethereum?.events ?? []);
-    const { transitions } = output;
-    const block: OwnBlock = { hash: ownBlockHash(identity), ...identity, events, transitions, settlement };
-    const changed = this.#changedPrograms(output, events);
-    const receipts = output.promises.map((promise) => ({ id: promise.tx, receipt: this.#signer.promise(promise) }));
-
-    this.#runtime.persist((chain, blobs) =>
-      this.store.atomically(() => {
-        if (ethereum) this.store.addEthereumBlock(ethereum);
-        for (const [hash, bytes] of blobs) this.store.addBlob(hash, bytes);
-        this.store.addBlock(block, chain, SNAPSHOTS);
-        for (const program of changed) this.store.setProgram(block.number, program);
-        for (const { id } of injected) this.store.includeTransaction(id, block.number);
-        for (const { id, receipt } of receipts) this.store.addReceipt(id, receipt);
-      }),
-    );
-
+    const context = { store: this.store, runtime: this.#runtime, signer: this.#signer, programs: this.programs };
+    const ran = await runOwnBlock({ parent: this.#head, ethereum, injected }, context);
+    const { block, changed, receipts, dispatches } = ran;
     this.#head = block;
-    if (ethereum) this.#ancestors = recentAncestors(this.store, anchor);
+    if (ethereum) this.#ancestors = recentAncestors(this.store, block.anchor);
     for (const program of changed) this.programs.set(program.program, program);
     for (const { id } of injected) this.mempool.remove(id);
     for (const { id, receipt } of receipts) this.#onReceipt(id, receipt);
-    if (events.length > 0 || transitions.length > 0) {
-      const { number } = block;
-      const facts = {
-        number,
-        height,
-        injected: injected.length,
-        events: events.length,
-        transitions: transitions.length,
-      };
-      this.#log.info('block', { ...facts, receipts: receipts.length, dispatches: output.dispatches.length });
-    }
+    if (block.events.length === 0 && block.transitions.length === 0) return;
+    this.#log.info('block', {
+      number: block.number,
+      height: block.anchor.height,
+      injected: injected.length,
+      events: block.events.length,
+      transitions: block.transitions.length,
+      receipts: receipts.length,
+      dispatches,
+    });
   }
 
   #purge(transactions: PooledTransaction[], reason: PurgeReason): void {
     for (const { id } of transactions) {
       const receipt = this.#signer.purge(id, reason);
       this.store.atomically(() => {
-        this.store.purgeTransaction(id);
-        this.store.addReceipt(id, receipt);
+        this.store.transactions.purge(id);
+        this.store.transactions.addReceipt(id, receipt);
       });
       this.mempool.remove(id);
       this.#log.warn('injected transaction purged', { id, reason });
@@ -242,18 +209,7 @@ export class OwnChain {
   }
 
   #doorView({ height }: EthereumHeader) {
-    return { height, heightOf: (block: Hex) => this.store.ethereumHeader(block)?.height };
-  }
-
-  #changedPrograms({ states }: BlockOutput, events: BlockEvent[]): ProgramEntry[] {
-    const created = new Map(
-      events.flatMap((event) => (event.type === 'create' ? [[event.program, event.codeId]] : [])),
-    );
-    return (Object.keys(states) as Hex[]).flatMap((actor) => {
-      const state = states[actor];
-      const codeId = this.programs.get(addressOfActor(actor))?.codeId ?? created.get(actor);
-      return state && codeId ? [programEntry(actor, codeId, state)] : [];
-    });
+    return { height, heightOf: (block: Hex) => this.store.ethereum.header(block)?.height };
   }
 }
 
@@ -268,16 +224,4 @@ export interface OwnChainParameters {
   /** The Ethereum block that a new chain begins at. */
   genesis(): Promise<EthereumBlock>;
   onReceipt(transaction: Hex, receipt: SignedReceipt): void;
-}
-
-/** Ethereum blocks that the chain can be rolled back by. */
-const SNAPSHOTS = 1024;
-
-function headerOf({ hash, parentHash, height, timestamp }: EthereumBlock): EthereumHeader {
-  return { hash, parentHash, height, timestamp };
-}
-
-function injectedEvent({ destination, address, payload, value, salt, referenceBlock }: PooledTransaction): BlockEvent {
-  const addresses = { program: actorId(destination), source: actorId(address) };
-  return { type: 'injected', ...addresses, payload, value: value.toString(), salt, referenceBlock };
 }

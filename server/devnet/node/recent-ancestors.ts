@@ -1,7 +1,7 @@
 import { VALIDITY_WINDOW } from '../../../src/executor/injected-rules.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import type { EthereumHeader } from '../ethereum-chain.ts';
-import type { NodeStore } from './node-store.ts';
+import type { NodeStore } from './store/node-store.ts';
 
 /** The block and those before it that an injected transaction may refer to, as far as they are known. */
 export function recentAncestors(store: NodeStore, block: EthereumHeader): Set<Hex> {
@@ -9,7 +9,7 @@ export function recentAncestors(store: NodeStore, block: EthereumHeader): Set<He
   let current: EthereumHeader | undefined = block;
   while (current && ancestors.size < VALIDITY_WINDOW) {
     ancestors.add(current.hash);
-    current = store.ethereumHeader(current.parentHash);
+    current = store.ethereum.header(current.parentHash);
   }
   return ancestors;
 }

@@ -26,7 +26,7 @@ export class ReplyPreview {
   constructor(chain: OwnChain, module: WebAssembly.Module) {
     this.#chain = chain;
     this.#module = module;
-    this.#blobs = new LayeredBlobStore((hash) => chain.store.blob(hash));
+    this.#blobs = new LayeredBlobStore((hash) => chain.store.content.blob(hash));
     this.#pool = new ExecutorPool({ size: 1, start: (index) => new Executor(index, module) });
   }
 
@@ -68,7 +68,7 @@ export class ReplyPreview {
       this.#loaded = undefined;
     }
     if (this.#loaded === runtime.chain) return this.#engine;
-    for (const { id, instrumented } of store.validCodes(this.#codes.size)) {
+    for (const { id, instrumented } of store.content.validCodes(this.#codes.size)) {
       this.#engine.addInstrumentedCode(id, instrumented);
       this.#codes.add(id);
     }

@@ -1,8 +1,8 @@
 import { createEngine } from '../../../src/engine/create-engine.ts';
 import { BlobStore } from '../../../src/executor/blob-store.ts';
 import type { EthereumBlock } from '../ethereum-chain.ts';
-import type { NodeStore } from './node-store.ts';
 import { type OwnBlock, ownBlockHash, ZERO_HASH } from './own-block.ts';
+import type { NodeStore } from './store/node-store.ts';
 
 /** Puts block 0 of a new chain into the store: nothing has run, and Ethereum's events after `genesis` are to come. */
 export async function startChain({
@@ -21,8 +21,8 @@ export async function startChain({
   const block: OwnBlock = { hash: ownBlockHash(identity), ...identity, events: [], transitions: [], settlement };
   const engine = await createEngine(module, new BlobStore());
   store.atomically(() => {
-    store.addEthereumBlock({ ...anchor, events });
-    store.addBlock(block, engine.saveChain(), 0);
+    store.ethereum.add({ ...anchor, events });
+    store.blocks.add(block, engine.saveChain(), 0);
   });
   return block;
 }

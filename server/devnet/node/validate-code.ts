@@ -13,12 +13,12 @@ export async function validateCodes(
   { ethereum, chain, log }: { ethereum: EthereumChain; chain: OwnChain; log: Log },
 ): Promise<void> {
   for (const event of events) {
-    if (event.type !== 'CodeValidationRequested' || chain.store.code(event.codeId)?.instrumented) continue;
+    if (event.type !== 'CodeValidationRequested' || chain.store.content.code(event.codeId)?.instrumented) continue;
     const { codeId } = event;
     const wasm = await ethereum.requestedCode(codeId);
     await chain.exclusively(async () => {
       const refusal = wasm ? addCode(codeId, wasm, chain) : 'the blob does not hold it';
-      if (refusal !== undefined) chain.store.addCode(codeId, { instrumented: null, metadataLength: 0 });
+      if (refusal !== undefined) chain.store.content.addCode(codeId, { instrumented: null, metadataLength: 0 });
       if (refusal === undefined) log.info('code is valid', { codeId, bytes: wasm?.length });
       else log.warn('code refused', { codeId, reason: refusal });
     });
@@ -39,9 +39,9 @@ function addCode(codeId: Hex, wasm: Uint8Array, { store, runtime }: OwnChain): s
   const instrumented = runtime.engine.getInstrumentedCode(codeId);
   if (!instrumented) return 'the engine did not keep it';
   store.atomically(() => {
-    store.addBlob(codeId, wasm);
+    store.content.addBlob(codeId, wasm);
     const metadataLength = metadataScale.length / 2 - 1;
-    store.addCode(codeId, { instrumented: new Uint8Array(instrumented), metadataLength });
+    store.content.addCode(codeId, { instrumented: new Uint8Array(instrumented), metadataLength });
   });
   return undefined;
 }

@@ -9,7 +9,7 @@ import { databaseError } from './rpc-error.ts';
 /** `block_…` and `routerAddress`: Ethereum as the node has taken it in. */
 export function blockMethods(chain: OwnChain, router: Hex): Record<string, Method> {
   const blockAt = (at: Hex | undefined): EthereumBlock => {
-    const block = chain.store.ethereumBlock(at ?? chain.head.anchor.hash);
+    const block = chain.store.ethereum.get(at ?? chain.head.anchor.hash);
     if (!block) throw databaseError('Requested block is not synced');
     return block;
   };

@@ -1,7 +1,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { compact } from 'scale-ts';
 import { bytesToHex, type Hex } from '../../../../src/shared/hex.ts';
-import type { NodeStore } from '../node-store.ts';
+import type { NodeStore } from '../store/node-store.ts';
 import { type Method, method } from './method.ts';
 import { hash, u32 } from './params.ts';
 import { databaseError } from './rpc-error.ts';
@@ -12,14 +12,14 @@ import { databaseError } from './rpc-error.ts';
  */
 export function codeMethods(store: NodeStore): Record<string, Method> {
   return {
-    code_getOriginal: method([['id', hash]], ([id]) => scaleBytes(store.blob(id))),
+    code_getOriginal: method([['id', hash]], ([id]) => scaleBytes(store.content.blob(id))),
     code_getInstrumented: method(
       [
         ['runtime_id', u32],
         ['code_id', hash],
       ],
       ([runtimeId, codeId]) => {
-        const code = runtimeId === RUNTIME_ID ? store.code(codeId) : undefined;
+        const code = runtimeId === RUNTIME_ID ? store.content.code(codeId) : undefined;
         if (!code?.instrumented) throw notFound();
         const { instrumented, metadataLength } = code;
         // The engine keeps the length of the original in front and the metadata behind the runtime's `InstrumentedCode`.

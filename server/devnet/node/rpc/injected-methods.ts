@@ -32,7 +32,7 @@ export function injectedMethods(chain: OwnChain): Record<string, Method> {
         throw error;
       }
       // Who asks again after a broken connection gets the receipt that was given meanwhile.
-      const receipt = chain.store.receipt(transaction.id);
+      const receipt = chain.store.transactions.receipt(transaction.id);
       if (receipt) setImmediate(() => watch.tell(receipt));
       return watch.subscription;
     }),
@@ -43,7 +43,7 @@ export function injectedMethods(chain: OwnChain): Record<string, Method> {
     ),
 
     injected_getTransactionReceipt: method([['tx_hash', hash]], ([id]) => {
-      const receipt = chain.store.receipt(id);
+      const receipt = chain.store.transactions.receipt(id);
       return receipt ? receiptJson(receipt) : null;
     }),
 
@@ -52,7 +52,7 @@ export function injectedMethods(chain: OwnChain): Record<string, Method> {
         throw invalidParams(`Too many transaction ids requested. Maximum is ${MAX_IDS}.`);
       }
       return ids.map((id) => {
-        const known = chain.store.transaction(id);
+        const known = chain.store.transactions.get(id);
         return known ? transactionJson(known.transaction) : null;
       });
     }),

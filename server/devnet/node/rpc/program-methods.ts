@@ -30,7 +30,7 @@ export function programMethods(chain: OwnChain, preview: ReplyPreview): Record<s
     program_readFullState: read('FullProgramState', 'state'),
     program_readPages: read('MemoryPages', 'pages'),
     program_readPageData: method([['hash', hash]], ([pageHash]) => {
-      const page = chain.store.blob(pageHash);
+      const page = chain.store.content.blob(pageHash);
       if (page?.length !== GEAR_PAGE) throw databaseError('Failed to read page data by hash');
       // A page has a fixed size: SCALE puts no length in front of it.
       return bytesToHex(page);

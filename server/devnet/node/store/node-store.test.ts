@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { Hex } from '../../../src/shared/hex.ts';
+import type { Hex } from '../../../../src/shared/hex.ts';
+import { type OwnBlock, ownBlockHash, ZERO_HASH } from '../own-block.ts';
+import type { PooledTransaction } from '../pooled-transaction.ts';
 import { NodeStore } from './node-store.ts';
-import { type OwnBlock, ownBlockHash, ZERO_HASH } from './own-block.ts';
-import type { PooledTransaction } from './pooled-transaction.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'node-store-'));
 let store = new NodeStore(folder);
@@ -42,33 +42,33 @@ test('a second node cannot open the same folder', () => {
 test('a change that fails leaves nothing behind', () => {
   expect(() =>
     store.atomically(() => {
-      store.addTransaction(transaction('a'));
+      store.transactions.add(transaction('a'));
       throw new Error('no');
     }),
   ).toThrow('no');
-  expect(store.pool()).toEqual([]);
+  expect(store.transactions.pool()).toEqual([]);
 });
 
 test('the last own block of each Ethereum block can be gone back to, and its transactions wait again', () => {
-  for (const id of ['a', 'b', 'c']) store.addTransaction(transaction(id));
-  store.addBlock(block(0, 1), new Uint8Array([0]), 10);
-  store.addBlock(block(1, 2, [hash('a')]), new Uint8Array([1]), 10);
-  store.includeTransaction(hash('a'), 1);
-  store.addBlock(block(2, 2, [hash('b')]), new Uint8Array([2]), 10);
-  store.includeTransaction(hash('b'), 2);
-  store.addBlock(block(3, 3), new Uint8Array([3]), 10);
-  expect(store.snapshots()).toEqual([
+  for (const id of ['a', 'b', 'c']) store.transactions.add(transaction(id));
+  store.blocks.add(block(0, 1), new Uint8Array([0]), 10);
+  store.blocks.add(block(1, 2, [hash('a')]), new Uint8Array([1]), 10);
+  store.transactions.include(hash('a'), 1);
+  store.blocks.add(block(2, 2, [hash('b')]), new Uint8Array([2]), 10);
+  store.transactions.include(hash('b'), 2);
+  store.blocks.add(block(3, 3), new Uint8Array([3]), 10);
+  expect(store.blocks.snapshots()).toEqual([
     { height: 3, number: 3 },
     { height: 2, number: 2 },
     { height: 1, number: 0 },
   ]);
-  expect(store.pool()).toEqual([transaction('c')]);
+  expect(store.transactions.pool()).toEqual([transaction('c')]);
 
   store.dropBlocksAfter(0);
-  expect(store.headBlock()?.number).toBe(0);
-  expect(store.snapshotAt(0)).toEqual(new Uint8Array([0]));
-  expect(store.snapshots()).toEqual([{ height: 1, number: 0 }]);
-  expect(store.pool()).toEqual([transaction('a'), transaction('b'), transaction('c')]);
+  expect(store.blocks.head()?.number).toBe(0);
+  expect(store.blocks.snapshotAt(0)).toEqual(new Uint8Array([0]));
+  expect(store.blocks.snapshots()).toEqual([{ height: 1, number: 0 }]);
+  expect(store.transactions.pool()).toEqual([transaction('a'), transaction('b'), transaction('c')]);
 });
 
 test('a program is what the newest block made it', () => {
@@ -79,12 +79,12 @@ test('a program is what the newest block made it', () => {
     requiresInitMessage: false,
     executableBalance,
   });
-  store.addBlock(block(0, 1), new Uint8Array(), 10);
-  store.setProgram(1, entry(5n));
-  store.setProgram(2, entry(2n ** 100n));
-  expect(store.programs()).toEqual([entry(2n ** 100n)]);
+  store.blocks.add(block(0, 1), new Uint8Array(), 10);
+  store.blocks.setProgram(1, entry(5n));
+  store.blocks.setProgram(2, entry(2n ** 100n));
+  expect(store.blocks.programs()).toEqual([entry(2n ** 100n)]);
   store.dropBlocksAfter(1);
-  expect(store.programs()).toEqual([entry(5n)]);
+  expect(store.blocks.programs()).toEqual([entry(5n)]);
 });
 
 test('Ethereum blocks come back with their amounts', () => {
@@ -94,6 +94,6 @@ test('Ethereum blocks come back with their amounts', () => {
     { ...event, type: 'CodeGotValidated', codeId: hash('c'), valid: true } as const,
   ];
   const ethereum = { hash: hash('1'), parentHash: hash('0'), height: 1, timestamp: 2, events };
-  store.addEthereumBlock(ethereum);
-  expect(store.ethereumBlock(hash('1'))).toEqual(ethereum);
+  store.ethereum.add(ethereum);
+  expect(store.ethereum.get(hash('1'))).toEqual(ethereum);
 });
