@@ -35,10 +35,11 @@ export function bookBalances(
   if (moved !== 0n) enter({ kind: moved > 0n ? 'valueIn' : 'valueOut', amount: moved, ...cause });
 
   const reply = messageId && history.message(messageId)?.record.reply;
+  // What is not charged, a cheap panic of an injected message, has no reply on Ethereum either.
   if (messageId && reply && burnt >= 0n) {
     const outcome = reply.codeText.startsWith('Success') ? 'Success' : reply.codeText;
     const states = { stateHashBefore: booked.stateHash, stateHashAfter: stateHash };
-    const gas = { gasBurned, charged: burnt > 0n, cost: burnt };
+    const gas = { gasBurned, charged: true, cost: burnt };
     history.update(messageId, { execution: { outcome, ...gas, ...states, height: committedHeight } });
   }
   program.topUps = program.topUps.filter(({ settled }) => !settled);

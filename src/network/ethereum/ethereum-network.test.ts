@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket as Socket, WebSocketServer } from 'ws';
+import { startEthereum } from '../../../server/devnet/fixtures/start-ethereum.ts';
 import { bytes, call, text, toolbox } from '../../executor/fixtures/toolbox.ts';
 import { signPersonal } from '../../protocol/personal-signature.ts';
 import { receiptSigningBytes } from '../../protocol/receipt.ts';
@@ -9,7 +10,6 @@ import { addressOfKey, randomKey } from '../../shared/ethereum-key.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { MessageRecord, Network, NetworkEvent, WalletTransaction } from '../network.ts';
 import type { PrivateKeyWallet } from './fixtures/private-key-wallet.ts';
-import { startEthereum } from './fixtures/start-ethereum.ts';
 
 let ethereum: Awaited<ReturnType<typeof startEthereum>>;
 let network: Network;
@@ -168,7 +168,10 @@ test('messages of others to a followed program are listed', async () => {
   const injected = await greet('injected', call.reply(bytes('theirs too')), other.network);
   await vi.waitFor(async () => {
     for (const { id } of [canonical, injected]) {
-      expect(await record(id)).toMatchObject({ source: other.wallet.address, status: expect.stringMatching(/settled|final/) });
+      expect(await record(id)).toMatchObject({
+        source: other.wallet.address,
+        status: expect.stringMatching(/settled|final/),
+      });
     }
   }, 20_000);
   expect(await record(injected.id)).toMatchObject({ route: 'injected', payload: call.reply(bytes('theirs too')) });
@@ -181,7 +184,9 @@ async function lyingValidator(alter: (receipt: Receipt) => Receipt): Promise<str
   server.on('connection', (client) => {
     const real = new Socket(ethereum.preset.validatorRpcs[0] as string);
     const early: string[] = [];
-    client.on('message', (data) => (real.readyState === Socket.OPEN ? real.send(String(data)) : early.push(String(data))));
+    client.on('message', (data) =>
+      real.readyState === Socket.OPEN ? real.send(String(data)) : early.push(String(data)),
+    );
     real.on('open', () => {
       for (const data of early) real.send(data);
     });
@@ -230,7 +235,9 @@ test.each([
   expect(preConfirmation).toMatchObject({ verdict: 'invalid', problem: expect.stringContaining(problem) });
   expect(preConfirmedAt).toBeUndefined();
   expect(text(reply?.payload)).toBe('true');
-  const statuses = told.flatMap((event) => (event.type === 'message' && event.message.id === id ? event.message.status : []));
+  const statuses = told.flatMap((event) =>
+    event.type === 'message' && event.message.id === id ? event.message.status : [],
+  );
   expect(statuses).not.toContain('preConfirmed');
 });
 
@@ -238,7 +245,10 @@ test('without a validator Ethereum still tells what it knows', async () => {
   const { router } = network.info;
   const preset = { router, validatorRpcs: ['ws://127.0.0.1:9'] };
   const { network: partial } = await ethereum.open({ wallet, preset });
-  await vi.waitFor(async () => expect((await partial.getStatus()).connection).toMatchObject({ state: 'partial' }), 10_000);
+  await vi.waitFor(
+    async () => expect((await partial.getStatus()).connection).toMatchObject({ state: 'partial' }),
+    10_000,
+  );
   const summary = (await partial.getPrograms()).find((summary) => summary.program === program);
   expect(summary).toMatchObject({ stateHash: (await network.getProgram(program)).stateHash, status: 'active' });
   await expect(greet('injected', bytes(''), partial)).rejects.toMatchObject({ code: 'VALIDATOR_UNREACHABLE' });

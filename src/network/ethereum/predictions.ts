@@ -26,7 +26,8 @@ export interface MessageInHand {
  * The first lane: what messages will do, by a run here on the latest state that is known, while the wallet is still asking.
  *
  * Ethereum's state lags behind what was sent, so own messages build on each other: a prediction starts at the state that the
- * one before ends with, as long as the Mirror's state is one that this chain went through.
+ * one before ends with, as long as the Mirror's state is one that this chain went through. What else is on its way to the
+ * program makes its state unknown, and a prediction unavailable.
  */
 export class Predictions {
   readonly #context: EthereumContext;
@@ -54,8 +55,8 @@ export class Predictions {
     const chain = this.#chains.get(program);
     if (chain) {
       chain.messages.push(id);
-      chain.tip = Promise.all([chain.tip, prediction]).then(([tip, made]) => {
-        if (made.status !== 'predicted') return tip;
+      chain.tip = prediction.then((made) => {
+        if (made.status !== 'predicted') return undefined;
         chain.states.add(made.stateHashAfter);
         return made.stateHashAfter;
       });
@@ -74,6 +75,8 @@ export class Predictions {
     const { client, api, history, preset } = this.#context;
     const { program, codeId } = await programAt(this.#context, message.program);
     const [head, stateHashBefore] = await Promise.all([client.getBlock(), this.#baseOf(program)]);
+    if (!stateHashBefore) return { status: 'unavailable', reason: BEFORE_IT };
+    if (this.#isStrangerUnderWay(program)) return { status: 'unavailable', reason: UNDER_WAY };
     const { blockTime } = preset;
     const later = message.transaction ? 0 : 1;
     const height = Number(head.number) + later;
@@ -100,13 +103,20 @@ export class Predictions {
   }
 
   /** The state that the message will meet, as far as it is known here. */
-  async #baseOf(program: Hex): Promise<Hex> {
+  async #baseOf(program: Hex): Promise<Hex | undefined> {
     const stateHash = await latestStateHash(this.#context, program);
     const chain = this.#chains.get(program);
     const isRefused = (id: Hex) => this.#context.history.message(id)?.record.status === 'refused';
     if (chain?.states.has(stateHash) && !chain.messages.some(isRefused)) return chain.tip;
     this.#chains.set(program, { states: new Set([stateHash]), messages: [], tip: Promise.resolve(stateHash) });
     return stateHash;
+  }
+
+  /** Whether a top-up or a message that is not of the chain waits for its settlement. */
+  #isStrangerUnderWay(program: Hex): boolean {
+    const { topUps = [], queued = [] } = this.#context.history.programs.get(program) ?? {};
+    const own = this.#chains.get(program)?.messages ?? [];
+    return topUps.length > 0 || queued.some(({ id }) => !own.includes(id));
   }
 
   async #named({ program, transaction, ...message }: MessageInHand): Promise<MessageToPredict> {
@@ -123,7 +133,11 @@ interface PredictedChain {
   /** Those that it went through, the Mirror's at its beginning first. */
   states: Set<Hex>;
   messages: Hex[];
-  tip: Promise<Hex>;
+  /** The state after the latest; undefined when that could not be predicted. */
+  tip: Promise<Hex | undefined>;
 }
 
+const BEFORE_IT = 'A message before it could not be predicted, so the state that it meets is not known yet.';
+const UNDER_WAY =
+  'A top-up or another message is on its way to the program, so the state that it meets is not known yet.';
 const TALKS_TO_OTHERS = 'The message makes the program send to other programs, whose answers are not predicted.';

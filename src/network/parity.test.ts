@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine } from '../../engine/create-engine.ts';
-import { Executor } from '../../executor/executor.ts';
-import { ExecutorPool } from '../../executor/executor-pool.ts';
-import { engineModule } from '../../executor/fixtures/engine-module.ts';
-import { bytes, call, toolbox } from '../../executor/fixtures/toolbox.ts';
-import { runScenario } from '../../executor/run-scenario.ts';
-import { parseScenario } from '../../executor/scenario.ts';
-import { actorId } from '../../protocol/identifiers.ts';
-import { type Hex, hexToBytes } from '../../shared/hex.ts';
-import { startNetwork } from '../local/fixtures/start-network.ts';
-import type { MessageRecord, MessageRoute, Network } from '../network.ts';
-import { startEthereum } from './fixtures/start-ethereum.ts';
-import { ValidatorClient } from './validator-client.ts';
+import { startEthereum } from '../../server/devnet/fixtures/start-ethereum.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import { Executor } from '../executor/executor.ts';
+import { ExecutorPool } from '../executor/executor-pool.ts';
+import { engineModule } from '../executor/fixtures/engine-module.ts';
+import { tally } from '../executor/fixtures/tally.ts';
+import { runScenario } from '../executor/run-scenario.ts';
+import { parseScenario } from '../executor/scenario.ts';
+import { actorId } from '../protocol/identifiers.ts';
+import { type Hex, hexToBytes } from '../shared/hex.ts';
+import { ValidatorClient } from './ethereum/validator-client.ts';
+import { startNetwork } from './local/fixtures/start-network.ts';
+import type { MessageRecord, MessageRoute, Network } from './network.ts';
 
 /** One session on the local network and on Ethereum: the same runtime, so the same replies, gas and states. */
 
@@ -32,20 +32,17 @@ afterAll(async () => {
   await ethereum?.stop();
 });
 
-/**
- * Nothing in them depends on ids, addresses or heights, for those differ: programs have other addresses on another chain.
- * One that stores them would have another state there, rightly so.
- */
+/** Programs have other addresses and messages other ids on another chain; see {@link tally}. */
 const SESSION: { payload: Uint8Array; route?: MessageRoute; value?: bigint }[] = [
   { payload: new Uint8Array() },
-  { payload: call.reply(bytes('hello')) },
-  { payload: call.reply(bytes('swift')), route: 'injected' },
-  { payload: call.panic('no') },
-  { payload: call.panic('no charge'), route: 'injected' },
-  { payload: call.debug('text'), value: 2n * ether },
-  { payload: call.reply(new Uint8Array(20_000).fill(7)), route: 'injected' },
-  { payload: call.spin() },
-  { payload: call.reply(bytes('too poor')) },
+  { payload: tally.add(5) },
+  { payload: tally.add(7), route: 'injected' },
+  { payload: tally.panic },
+  { payload: tally.panic, route: 'injected' },
+  { payload: tally.add(1), value: 2n * ether },
+  { payload: tally.add(11, 20_000), route: 'injected' },
+  { payload: tally.spin },
+  { payload: tally.add(1) },
 ];
 
 test('replies, gas and state hashes are the same, and the Mirror holds them', async () => {
@@ -56,6 +53,7 @@ test('replies, gas and state hashes are the same, and the Mirror holds them', as
     const actual = await send(network, there, message, pause);
     expect(actual.reply).toEqual(expected.reply);
     const { stateHash } = await network.getProgram(there);
+    if (actual.prediction?.status === 'predicted') expect(actual.prediction.stateHashAfter).toBe(stateHash);
     expect(stateHash).toBe((await local.network.getProgram(here)).stateHash);
     // An uncharged panic leaves no trace on Ethereum, so there is nothing to tell its gas by.
     if (!expected.execution?.charged) continue;
@@ -93,7 +91,7 @@ interface Exported {
 type Messages = Pick<Network, 'uploadCode' | 'createProgram' | 'sendMessage' | 'getMessages'>;
 
 async function deploy(network: Messages): Promise<Hex> {
-  const { codeId } = await network.uploadCode(await toolbox());
+  const { codeId } = await network.uploadCode(await tally.wasm());
   return (await network.createProgram({ codeId, executableBalance: 100n * wvara })).program;
 }
 
