@@ -256,6 +256,8 @@ export type Prediction =
       gasBurned: number;
       stateHashBefore: Hex;
       stateHashAfter: Hex;
+      /** Of the Ethereum block that it was made for. Expiry heights are part of a state, so its hash depends on it. */
+      height?: number;
       /** ms since the epoch */
       at: number;
       /** ms */

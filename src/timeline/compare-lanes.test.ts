@@ -96,6 +96,28 @@ describe('comparing lanes', () => {
     expect(differs).toBe(false);
   });
 
+  it('does not hold a state of another block against the prediction', () => {
+    const execution = {
+      outcome: 'Success',
+      gasBurned: 1_000,
+      charged: true,
+      cost: 100_000n,
+      stateHashBefore: hash('aa'),
+      stateHashAfter: hash('dd'),
+      height: 9,
+    };
+    const settled = { ...settlement, stateHash: hash('dd') };
+    const at = (height: number) =>
+      compareLanes(message({ prediction: { ...prediction, height }, execution, settlement: settled }));
+    expect(
+      at(9)
+        .rows.filter((row) => row.differs)
+        .map(({ field }) => field),
+    ).toEqual(['State hash']);
+    expect(at(7).differs).toBe(false);
+    expect(at(7).rows.at(-1)?.cells.at(-1)?.note).toContain('predicted for block 7, run by 9');
+  });
+
   it('does not hold the state of a whole batch against one message of it', () => {
     const one = message({ prediction, settlement: { ...settlement, stateHash: hash('dd') } });
     const size = countBatches([

@@ -34,8 +34,8 @@ interface Told {
   reply?: Reply | undefined;
   gas?: number | undefined;
   stateHash?: string | undefined;
-  /** The state hash is one after further messages, so it may well be another. */
-  isShared?: boolean;
+  /** Why the state hash may well be another than that of the lane before. */
+  otherState?: string | undefined;
 }
 
 /**
@@ -54,7 +54,7 @@ export function compareLanes(message: MessageRecord, batchSize = 1): LaneCompari
       'State hash',
       told,
       ({ stateHash }) => stateHash,
-      ({ isShared }) => isShared === true,
+      ({ otherState }) => otherState,
     ),
   ].filter(({ cells }) => cells.some(({ text }) => text !== undefined));
   return { lanes: told.map(({ lane }) => lane), rows, differs: rows.some(({ differs }) => differs) };
@@ -75,23 +75,31 @@ function whatIsTold(message: MessageRecord, batchSize: number): Told[] {
   }
   if (settlement) {
     const { reply, stateHash = ran.stateHash } = settlement;
-    told.push({ lane: 'settled', reply, gas: ran.gas, stateHash, isShared: batchSize > 1 });
+    told.push({ lane: 'settled', reply, gas: ran.gas, stateHash, otherState: whyOther(message, batchSize) });
   }
   return told;
+}
+
+/** A state hash that is settled need not be the one predicted, although both are right. */
+function whyOther({ prediction, execution }: MessageRecord, batchSize: number): string | undefined {
+  if (batchSize > 1) return 'after further messages of the same batch';
+  if (prediction?.status !== 'predicted' || !execution || prediction.height === undefined) return undefined;
+  if (prediction.height === execution.height) return undefined;
+  const blocks = `predicted for block ${groupDigits(prediction.height)}, run by ${groupDigits(execution.height)}`;
+  return `not compared: ${blocks}, and a state says at which block its messages expire`;
 }
 
 function row(
   field: ComparedField['field'],
   told: Told[],
   read: (lane: Told) => string | undefined,
-  isIncomparable: (lane: Told) => boolean = () => false,
+  whyNot: (lane: Told) => string | undefined = () => undefined,
 ): ComparedField {
-  const first = told.map((lane) => (isIncomparable(lane) ? undefined : read(lane))).find((text) => text !== undefined);
+  const first = told.map((lane) => (whyNot(lane) ? undefined : read(lane))).find((text) => text !== undefined);
   const cells = told.map((lane): ComparedCell => {
     const text = read(lane);
-    if (text !== undefined && isIncomparable(lane)) {
-      return { text, differs: false, note: 'after further messages of the same batch' };
-    }
+    const note = whyNot(lane);
+    if (note && text !== undefined && text !== first) return { text, differs: false, note };
     return { text, differs: text !== undefined && text !== first };
   });
   return { field, cells, differs: cells.some(({ differs }) => differs) };

@@ -79,6 +79,7 @@ export class Predictions {
     if (this.#isStrangerUnderWay(program)) return { status: 'unavailable', reason: UNDER_WAY };
     const { blockTime } = preset;
     const later = message.transaction ? 0 : 1;
+    const height = Number(head.number) + later;
     const predicted = await predictor.predict({
       program,
       codeId,
@@ -90,7 +91,7 @@ export class Predictions {
         throw new AppError({ code: 'STATE_UNREADABLE', shortMessage: 'The state is not known', details });
       },
       message: await this.#named(message),
-      height: Number(head.number) + later,
+      height,
       timestamp: Number(head.timestamp) + later * Math.ceil(blockTime),
       isProgram: (address) => history.programs.has(address),
     });
@@ -98,7 +99,7 @@ export class Predictions {
     if (!predicted.isComplete) return { status: 'unavailable', reason: TALKS_TO_OTHERS };
     const { reply, gasBurned, stateHashAfter, duration } = predicted;
     const states = { stateHashBefore, stateHashAfter };
-    return { status: 'predicted', gasBurned, ...states, at: Date.now(), duration, ...(reply && { reply }) };
+    return { status: 'predicted', gasBurned, ...states, height, at: Date.now(), duration, ...(reply && { reply }) };
   }
 
   /** The state that the message will meet, as far as it is known here. */
