@@ -35,13 +35,22 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: 'node scripts/node.mjs server/main.ts',
-    url: baseURL,
-    env: { PORT: String(port), HOST: '127.0.0.1' },
-    // A server left over from elsewhere would serve another build.
-    reuseExistingServer: false,
-    timeout: 60_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
-  },
+  webServer: [
+    {
+      command: 'node scripts/node.mjs server/main.ts',
+      url: baseURL,
+      env: { PORT: String(port), HOST: '127.0.0.1' },
+      // A server left over from elsewhere would serve another build.
+      reuseExistingServer: false,
+      timeout: 60_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+    {
+      command: 'node scripts/node.mjs server/devnet/main.ts --reset --state .cache/test/devnet',
+      port: 9944,
+      reuseExistingServer: false,
+      timeout: 60_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+  ],
 });

@@ -1,6 +1,6 @@
 import { AppError } from '../../src/shared/app-error.ts';
 import { bytesToHex, type Hex } from '../../src/shared/hex.ts';
-import { CHAIN_ID } from './chain/anvil.ts';
+import { CHAIN_ID } from './chain/chain-id.ts';
 import type { CodeStore } from './chain/code-store.ts';
 import type { Deployment } from './chain/deploy-contracts.ts';
 import type { EthereumClient } from './chain/ethereum-client.ts';

@@ -1,7 +1,7 @@
 /** `npm run devnet`: anvil with the real contracts and an executor node, in one process with anvil beside it. */
 import { resolve } from 'node:path';
 import { AppError } from '../../src/shared/app-error.ts';
-import { CHAIN_ID } from './chain/anvil.ts';
+import { CHAIN_ID } from './chain/chain-id.ts';
 import { developmentAccount, OWNER, VALIDATOR } from './chain/development-accounts.ts';
 import { exportScenario } from './node/export-scenario.ts';
 import { createLog, reasonOf } from './node/log.ts';

@@ -2,7 +2,7 @@ import { AppError } from '../shared/app-error.ts';
 import type { Files } from '../stores/file-rules.ts';
 import type { Artifact } from '../stores/workspace-storage.ts';
 
-/** An example program: its sources, and the wasm and interface that set-up built from them. */
+/** An example program: its sources, and the wasm and interfaces that set-up built from them. */
 export interface Template {
   id: string;
   title: string;

@@ -4,7 +4,7 @@ import { batchHash } from '../../../src/protocol/batch-hash.ts';
 import { codeIdOf } from '../../../src/protocol/hashes.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import type { EthereumBlock, EthereumChain, EthereumEvent, EthereumHeader } from '../ethereum-chain.ts';
-import { CHAIN_ID } from './anvil.ts';
+import { CHAIN_ID } from './chain-id.ts';
 import type { CodeStore } from './code-store.ts';
 import { commitBatch } from './commit-batch.ts';
 import { mirrorAbi, routerAbi } from './contracts.ts';

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../src/shared/app-error.ts';
+import { CHAIN_ID } from './chain-id.ts';
+import { keepState } from './keep-state.ts';
 
 /** The Ethereum of the devnet: an anvil process. */
 export interface Anvil {
@@ -14,7 +17,7 @@ export interface Anvil {
   port: number;
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
-  /** Ends it and waits until its state is on disk. */
+  /** Saves its state and ends it. */
   stop(): Promise<void>;
   /** Kills it without a chance to write anything, as a power cut would. */
   kill(): Promise<void>;
@@ -25,14 +28,10 @@ export interface AnvilParameters {
   port: number;
   /** Seconds between blocks, 1 or more: two blocks never share a timestamp then, which the Router would refuse. */
   blockTime: number;
-  /** File with the chain; taken up when it exists, written every few seconds and at the end. Absent: nothing is kept. */
+  /** File with the chain; taken up when it exists, written every few seconds and at the end, by renaming. Absent: nothing is kept. */
   statePath?: string;
 }
 
-export const CHAIN_ID = 31_337;
-
-/** Seconds between two writings of the state: what a kill can lose at most. */
-const STATE_INTERVAL = 2;
 /** Blocks count as final after two epochs; so a person can see a message become final. */
 const SLOTS_IN_AN_EPOCH = 2;
 const START_TIMEOUT = 30_000;
@@ -44,33 +43,38 @@ const START_TIMEOUT = 30_000;
 export async function startAnvil({ port: wanted, blockTime, statePath }: AnvilParameters): Promise<Anvil> {
   const binary = anvilPath();
   const port = await freePort(wanted);
-  if (statePath) mkdirSync(dirname(statePath), { recursive: true });
   const options = {
     host: '127.0.0.1',
     port,
     'chain-id': CHAIN_ID,
     'block-time': blockTime,
     'slots-in-an-epoch': SLOTS_IN_AN_EPOCH,
-    ...(statePath && { state: statePath, 'state-interval': STATE_INTERVAL }),
+    ...(statePath && existsSync(statePath) && { 'load-state': statePath }),
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const keeper = fileURLToPath(new URL('keep-with-parent.mjs', import.meta.url));
+  // A process group of its own, so that Ctrl+C in the terminal does not end it before it is saved.
+  const child = spawn(process.execPath, [keeper, binary, ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+    windowsHide: true,
+  });
   let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2_000);
   });
-  // Whoever started it ends; a child would go on.
-  const end = () => child.kill('SIGTERM');
-  process.on('exit', end);
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('exit', () => resolve());
-  }).finally(() => process.off('exit', end));
+  });
 
   const rpcUrl = `http://127.0.0.1:${port}`;
   await untilItAnswers(child, rpcUrl, () => complaint);
-  const stopWith = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
+  const state = statePath === undefined ? undefined : keepState(rpcUrl, statePath);
+  void ended.then(() => state?.stop());
+  const kill = async () => {
+    void state?.stop();
+    child.stdin.destroy();
     await ended;
   };
   return {
@@ -78,9 +82,20 @@ export async function startAnvil({ port: wanted, blockTime, statePath }: AnvilPa
     wsUrl: `ws://127.0.0.1:${port}`,
     port,
     ended,
-    stop: () => stopWith('SIGTERM'),
-    kill: () => stopWith('SIGKILL'),
+    async stop() {
+      await state?.stop();
+      try {
+        if (isRunning(child)) await state?.save();
+      } finally {
+        await kill();
+      }
+    },
+    kill,
   };
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
 }
 
 function anvilPath(): string {
@@ -127,7 +142,7 @@ async function freePort(wanted: number): Promise<number> {
 async function untilItAnswers(child: ChildProcess, rpcUrl: string, complaint: () => string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT;
   let failure = 'It does not answer.';
-  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+  while (Date.now() < deadline && isRunning(child)) {
     try {
       const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] });
       const response = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -138,7 +153,7 @@ async function untilItAnswers(child: ChildProcess, rpcUrl: string, complaint: ()
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  child.kill('SIGKILL');
+  child.stdin?.destroy();
   throw new AppError({
     code: 'ANVIL_FAILED',
     shortMessage: 'anvil, the local Ethereum, did not start',

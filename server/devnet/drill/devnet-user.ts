@@ -2,7 +2,7 @@ import { decodeEventLog, encodeFunctionData } from 'viem';
 import { developmentBlobHash } from '../../../src/protocol/batch-hash.ts';
 import { codeIdOf } from '../../../src/protocol/hashes.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../../src/shared/hex.ts';
-import { CHAIN_ID } from '../chain/anvil.ts';
+import { CHAIN_ID } from '../chain/chain-id.ts';
 import { mirrorAbi, routerAbi, wrappedVaraAbi } from '../chain/contracts.ts';
 import { developmentAccount } from '../chain/development-accounts.ts';
 import { type EthereumClient, ethereumClient } from '../chain/ethereum-client.ts';

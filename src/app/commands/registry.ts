@@ -10,6 +10,7 @@ import { build, cancelBuild } from './build-commands.ts';
 import type { Command } from './command.ts';
 import { advance, faucet, networkSwitches, reset } from './network-commands.ts';
 import { deploy, openProgram, send } from './program-commands.ts';
+import { downloadVerification } from './solidity-commands.ts';
 import {
   executors,
   explorer,
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   workspaces,
   newProject,
   exportProject,
+  downloadVerification,
   ...networkSwitches,
   advance,
   faucet,

@@ -51,7 +51,7 @@ export function compileAbiContract(source: string, compile: CompileStandardJson,
   const [shown] = first.interfaces;
   if (!shown) {
     const message = 'There is neither a contract without constructor arguments nor an interface with functions.';
-    return { status: 'failed', diagnostics: [...first.warnings, solidityProblem(message)] };
+    return { status: 'failed', diagnostics: [solidityProblem(message), ...first.warnings] };
   }
   return result(compileSource(`${source}\n${deriveContract(shown.name, shown.abi)}`, compile), version);
 }
@@ -99,11 +99,11 @@ function result({ source, errors, warnings, deployable }: Compilation, version: 
   const chosen = deployable.find(({ name }) => name.endsWith('Abi')) ?? deployable[0];
   if (!chosen) {
     const message = 'The interface has functions that a contract cannot show.';
-    return { status: 'failed', diagnostics: [...warnings, solidityProblem(message)] };
+    return { status: 'failed', diagnostics: [solidityProblem(message), ...warnings] };
   }
   if (chosen.runtimeLength > MAX_CONTRACT_BYTES) {
     const message = `${chosen.name} has ${chosen.runtimeLength} bytes; Ethereum takes contracts of up to ${MAX_CONTRACT_BYTES}.`;
-    return { status: 'failed', diagnostics: [...warnings, solidityProblem(message)] };
+    return { status: 'failed', diagnostics: [solidityProblem(message), ...warnings] };
   }
   const contracts = deployable.map(({ name, abi, bytecode }) => ({ name, abi, bytecode }));
   return {

@@ -17,7 +17,7 @@ const DEFAULT_TIME_LIMIT = 20_000;
 
 /**
  * Compiles Solidity text with solc in a thread of its own, which is loaded for it and ends with it: the compiler takes a
- * second to start and some 100 MB, and is needed about once per program. What the text does wrong is a value.
+ * second to start and some 250 MB, and is needed about once per program. What the text does wrong is a value.
  *
  * @throws AppError `SOLIDITY_COMPILER_UNAVAILABLE`, `SOLIDITY_TIMED_OUT`, `SOLIDITY_COMPILER_BROKEN`; the signal's
  * reason (DOMException `AbortError`) after it fires

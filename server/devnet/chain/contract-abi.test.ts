@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Abi, type AbiParameter, parseAbi } from 'viem';
 import { describe, expect, test } from 'vitest';
-import { MIRROR_ABI, ROUTER_ABI, WRAPPED_VARA_ABI } from './contract-abi.ts';
+import { MIRROR_ABI, ROUTER_ABI, WRAPPED_VARA_ABI } from '../../../src/protocol/contract-abi.ts';
 
 const written = { Router: ROUTER_ABI, Mirror: MIRROR_ABI, WrappedVara: WRAPPED_VARA_ABI };
 

@@ -1,0 +1,105 @@
+/**
+ * How long a pre-confirmation takes: `npm run bench:devnet [-- --messages N]`. Injected messages are sent through the app in Chromium to a devnet
+ * of its own, one after the other. Measured in the page, from the wallet's signature to the arrival of the validator's signed receipt,
+ * and to the moment when the checked answer is on screen.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Page } from '@playwright/test';
+import { App, expect } from '../e2e/app.ts';
+import { connect, DEVNET, lane, nodeCall } from '../e2e/devnet.ts';
+import { TestWallet } from '../e2e/test-wallet.ts';
+import { chromiumPath } from '../scripts/chromium-path.mjs';
+import { createServer } from '../server/create-server.ts';
+import { createLog } from '../server/devnet/node/log.ts';
+import { startDevnet } from '../server/devnet/start-devnet.ts';
+
+interface Clock {
+  signedAt: number;
+  receivedAt: number;
+}
+
+const { values } = parseArgs({ options: { messages: { type: 'string', default: '100' } } });
+const count = Number(values.messages);
+const state = mkdtempSync(join(tmpdir(), 'gear-exe-bench-'));
+const devnet = await startDevnet({ state, port: 9944, ethereumPort: 8545, log: createLog(() => {}) });
+const server = await createServer({ dist: new URL('../dist', import.meta.url).pathname, host: '127.0.0.1' });
+const address = await server.listen({ host: '127.0.0.1', port: 0 });
+const executablePath = chromiumPath();
+const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ['--no-sandbox'] });
+try {
+  const page = await (await browser.newContext({ baseURL: address, viewport: { width: 1440, height: 900 } })).newPage();
+  const privateKey = `0x${'5e'.repeat(32)}` as const;
+  const wallet = await TestWallet.install(page, { privateKey, rpc: DEVNET.rpc, chainId: DEVNET.chainId });
+  await nodeCall('devnet_faucet', wallet.address);
+  await page.addInitScript(watch);
+  const app = new App(page);
+  await app.open();
+  await connect(app);
+  await app.deploy({ wvara: '1000' });
+
+  const samples: (Clock & { shownAt: number })[] = [];
+  for (let index = 0; index < count; index++) samples.push(await sendOne(app, page));
+  const toReceipt = samples.map(({ signedAt, receivedAt }) => receivedAt - signedAt);
+  const toScreen = samples.map(({ signedAt, shownAt }) => shownAt - signedAt);
+  console.log(`${cpus().length} cores, ${cpus()[0]?.model.trim()}; ${count} injected messages`);
+  console.log('| from the signature to | p50 ms | p90 ms | p99 ms |\n| --- | ---: | ---: | ---: |');
+  console.log(row('the signed receipt', toReceipt));
+  console.log(row('the checked answer on screen', toScreen));
+} finally {
+  await browser.close();
+  await server.close();
+  await devnet.stop();
+  rmSync(state, { recursive: true });
+}
+
+async function sendOne(app: App, page: Page): Promise<Clock & { shownAt: number }> {
+  const rows = app.timeline.locator('.timeline-row');
+  const before = await rows.count();
+  await app.call('Add', '1', 'Injected');
+  await page.getByRole('button', { name: 'Sign in wallet' }).click();
+  await expect(rows).toHaveCount(before + 1);
+  await expect(lane(app, 'pre-confirmed')).toHaveAttribute('data-reached', 'true');
+  return page.evaluate(() => (globalThis as unknown as { clock: Clock & { shownAt: number } }).clock);
+}
+
+function row(name: string, samples: number[]): string {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const quantile = (share: number) => (sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN).toFixed(1);
+  return `| ${name} | ${quantile(0.5)} | ${quantile(0.9)} | ${quantile(0.99)} |`;
+}
+
+/** Runs in the page before its scripts: notes when the wallet has signed, when a receipt comes and when it is shown. */
+function watch(): void {
+  const clock = { signedAt: 0, receivedAt: 0, shownAt: 0 };
+  Object.assign(globalThis, { clock });
+  addEventListener('eip6963:announceProvider', (event) => {
+    const { provider } = (event as CustomEvent).detail;
+    if (provider.isWatched) return;
+    const request = provider.request.bind(provider);
+    provider.isWatched = true;
+    provider.request = async (call: { method: string }) => {
+      const answer = await request(call);
+      if (call.method === 'personal_sign') clock.signedAt = performance.now();
+      return answer;
+    };
+  });
+  const Original = WebSocket;
+  globalThis.WebSocket = class extends Original {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener('message', ({ data }) => {
+        if (typeof data === 'string' && data.includes('"Promise"')) clock.receivedAt = performance.now();
+      });
+    }
+  };
+  new MutationObserver(() => {
+    const reached = document.querySelectorAll('.timeline-row .lanes__lane:nth-child(2)[data-reached]').length;
+    if (reached !== Number(document.documentElement.dataset.reached ?? 0)) {
+      document.documentElement.dataset.reached = String(reached);
+      clock.shownAt = performance.now();
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-reached'] });
+}

@@ -1,0 +1,175 @@
+import type { Page } from '@playwright/test';
+import { createWalletClient, defineChain, type Hex, http, numberToHex } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+
+/**
+ * A browser wallet as MetaMask is to a page: an EIP-1193 provider announced by EIP-6963. It holds a private key, outside the page, and signs
+ * without asking; what it sends goes to the real chain. It can be on another chain, and refuse.
+ */
+export class TestWallet {
+  readonly address: Hex;
+  /** Every request of the page, oldest first. */
+  readonly requests: { method: string; params: unknown }[] = [];
+  /** The next request for a signature or a transaction is refused, as by a person. */
+  rejectsNext = false;
+  #chainId: number;
+  readonly #page: Page;
+  readonly #account;
+  readonly #rpc: string;
+
+  private constructor(page: Page, { privateKey, rpc, chainId }: TestWalletParameters) {
+    this.#page = page;
+    this.#account = privateKeyToAccount(privateKey);
+    this.address = this.#account.address.toLowerCase() as Hex;
+    this.#rpc = rpc;
+    this.#chainId = chainId;
+  }
+
+  /** Puts the wallet into every document that `page` opens from now on. */
+  static async install(page: Page, parameters: TestWalletParameters): Promise<TestWallet> {
+    const wallet = new TestWallet(page, parameters);
+    await page.exposeFunction('testWalletRequest', (request: Request) => wallet.#answer(request));
+    await page.addInitScript(announce);
+    return wallet;
+  }
+
+  /** As a person who chooses another network in the wallet. */
+  async switchChain(chainId: number): Promise<void> {
+    this.#chainId = chainId;
+    await this.#page.evaluate(
+      (hex) => (globalThis as unknown as InPage).testWalletEmit('chainChanged', hex),
+      numberToHex(chainId),
+    );
+  }
+
+  /** How often the page asked for `method`. */
+  count(method: string): number {
+    return this.requests.filter((request) => request.method === method).length;
+  }
+
+  async #answer(request: Request): Promise<Answer> {
+    this.requests.push({ method: request.method, params: request.params });
+    try {
+      return { result: await this.#perform(request) };
+    } catch (error) {
+      const { code = -32603, message, data } = error as { code?: number; message: string; data?: unknown };
+      return { error: { code, message, data } };
+    }
+  }
+
+  async #perform({ method, params = [] }: Request): Promise<unknown> {
+    if (SIGNS.has(method) && this.rejectsNext) {
+      this.rejectsNext = false;
+      throw { code: 4001, message: 'User rejected the request.' };
+    }
+    switch (method) {
+      case 'eth_requestAccounts':
+      case 'eth_accounts':
+        return [this.address];
+      case 'wallet_requestPermissions':
+      case 'wallet_getPermissions':
+        return [
+          { parentCapability: 'eth_accounts', caveats: [{ type: 'restrictReturnedAccounts', value: [this.address] }] },
+        ];
+      case 'wallet_revokePermissions':
+        return null;
+      case 'eth_chainId':
+        return numberToHex(this.#chainId);
+      case 'wallet_addEthereumChain':
+        return null;
+      case 'wallet_switchEthereumChain':
+        await this.switchChain(Number((params[0] as { chainId: Hex }).chainId));
+        return null;
+      case 'personal_sign':
+        return this.#account.signMessage({ message: { raw: params[0] as Hex } });
+      case 'eth_signTypedData_v4':
+        return this.#account.signTypedData(JSON.parse(params[1] as string));
+      case 'eth_sendTransaction':
+        return this.#send(params[0] as Record<string, Hex>);
+      default:
+        return this.#forward(method, params);
+    }
+  }
+
+  async #send({ to, data, value, gas }: Record<string, Hex | undefined>): Promise<Hex> {
+    const chain = defineChain({
+      id: this.#chainId,
+      name: 'Test',
+      nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+      rpcUrls: { default: { http: [this.#rpc] } },
+    });
+    const client = createWalletClient({ account: this.#account, chain, transport: http(this.#rpc) });
+    return client.sendTransaction({
+      ...(to && { to }),
+      ...(data && { data }),
+      ...(value && { value: BigInt(value) }),
+      ...(gas && { gas: BigInt(gas) }),
+    });
+  }
+
+  async #forward(method: string, params: unknown): Promise<unknown> {
+    const response = await fetch(this.#rpc, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    });
+    const { result, error } = (await response.json()) as Answer;
+    if (error) throw error;
+    return result;
+  }
+}
+
+interface TestWalletParameters {
+  privateKey: Hex;
+  /** Of the chain that it is on. */
+  rpc: string;
+  chainId: number;
+}
+
+interface Request {
+  method: string;
+  params?: unknown[];
+}
+
+interface Answer {
+  result?: unknown;
+  error?: { code: number; message: string; data?: unknown };
+}
+
+interface InPage {
+  testWalletRequest(request: Request): Promise<Answer>;
+  testWalletEmit(event: string, value: unknown): void;
+}
+
+const SIGNS = new Set(['personal_sign', 'eth_signTypedData_v4', 'eth_sendTransaction', 'eth_requestAccounts']);
+
+/** Runs in the page, before its own scripts. */
+function announce(): void {
+  const page = globalThis as unknown as InPage;
+  const listeners = new Map<string, Set<(value: unknown) => void>>();
+  page.testWalletEmit = (event, value) => {
+    for (const listener of listeners.get(event) ?? []) listener(value);
+  };
+  const provider = {
+    async request(request: Request) {
+      const { result, error } = await page.testWalletRequest(request);
+      if (error) throw Object.assign(new Error(error.message), { code: error.code, data: error.data });
+      return result;
+    },
+    on(event: string, listener: (value: unknown) => void) {
+      listeners.set(event, (listeners.get(event) ?? new Set()).add(listener));
+      return provider;
+    },
+    removeListener(event: string, listener: (value: unknown) => void) {
+      listeners.get(event)?.delete(listener);
+      return provider;
+    },
+  };
+  const icon =
+    'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>';
+  const info = { uuid: '7c5f0a34-6f0e-4c58-9a52-5f5a2a3c1e10', name: 'Test Wallet', icon, rdns: 'test.wallet' };
+  const detail = Object.freeze({ info, provider });
+  const tell = () => dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
+  addEventListener('eip6963:requestProvider', tell);
+  tell();
+}
