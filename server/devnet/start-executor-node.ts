@@ -20,7 +20,9 @@ export async function startExecutorNode(parameters: ExecutorNodeParameters): Pro
   const client = ethereumClient(ethereumRpc);
   const contracts = await reachable(ethereumRpc, deployContracts(client));
   const codes = new CodeStore(join(state, 'codes'));
+  let outage: string | undefined;
   const onOutage = (reason: unknown) => {
+    outage = reason ? reasonOf(reason) : undefined;
     if (reason) log.warn('Ethereum does not answer', { url: ethereumRpc, reason: reasonOf(reason) });
   };
   const ethereum = new AnvilChain({ rpcUrl: ethereumRpc, router: contracts.router, codes, onOutage });
@@ -33,6 +35,7 @@ export async function startExecutorNode(parameters: ExecutorNodeParameters): Pro
     key: hexToBytes(VALIDATOR.privateKey),
     host: '127.0.0.1',
     port,
+    ethereumProblem: () => outage,
     extraMethods: devnetMethods({ client, codes, contracts }),
   });
   const close = async () => {

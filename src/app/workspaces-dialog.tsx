@@ -61,10 +61,10 @@ export function WorkspacesDialog() {
           </li>
         ))}
       </ul>
-      <footer className="dialog__footer" onClickCapture={() => setTimeout(close)}>
+      <div className="dialog__footer" onClickCapture={() => setTimeout(close)}>
         <CommandButton command={newProject} />
         <CommandButton command={exportProject} />
-      </footer>
+      </div>
     </Dialog>
   );
 }

@@ -94,7 +94,11 @@ export function testNetwork(start: () => Promise<NetworkUnderTest>): void {
     expect(init).toMatchObject({ program, route: 'canonical', reply: { codeText: 'Success(Auto)' } });
     const { status, executableBalance, stateHash } = await network.getProgram(program);
     expect(status).toBe('active');
-    expect(init.execution).toMatchObject({ outcome: expect.stringContaining('Success'), charged: true, stateHashAfter: stateHash });
+    expect(init.execution).toMatchObject({
+      outcome: expect.stringContaining('Success'),
+      charged: true,
+      stateHashAfter: stateHash,
+    });
     expect(executableBalance).toBe(100n * wvara - (init.execution?.cost ?? 0n));
   });
 
@@ -138,7 +142,12 @@ export function testNetwork(start: () => Promise<NetworkUnderTest>): void {
 
   test('a panic is told by its reply; injected and cheap it costs nothing', async () => {
     const { executableBalance } = await network.getProgram(program);
-    const injected = await record(await send(call.panic('no'), { route: 'injected' }), 'preConfirmed', 'settled', 'final');
+    const injected = await record(
+      await send(call.panic('no'), { route: 'injected' }),
+      'preConfirmed',
+      'settled',
+      'final',
+    );
     expect(injected.reply?.codeText).toBe('Error(Execution(UserspacePanic))');
     const canonical = await settled(call.panic('no'));
     expect(canonical).toMatchObject({ reply: { codeText: 'Error(Execution(UserspacePanic))' } });

@@ -17,12 +17,10 @@ export function recoverPersonal(bytes: Hex, signature: Hex): Hex | undefined {
   const recovery = v >= 27 ? v - 27 : v;
   if (recovery > 1) return undefined;
   try {
-    const recovered = secp256k1.recoverPublicKey(
-      concatBytes(new Uint8Array([recovery]), raw.subarray(0, 64)),
-      personalDigest(bytes),
-      { prehash: false },
-    );
-    const publicKey = secp256k1.Point.fromBytes(recovered).toBytes(false);
+    const bytes65 = concatBytes(new Uint8Array([recovery]), raw.subarray(0, 64));
+    // The point itself: its compressed form would cost a square root to get it back from.
+    const point = secp256k1.Signature.fromBytes(bytes65, 'recovered').recoverPublicKey(personalDigest(bytes));
+    const publicKey = point.toBytes(false);
     return bytesToHex(keccak256(publicKey.subarray(1)).subarray(12));
   } catch {
     // r or s out of range, or no point on the curve: no key signed this.

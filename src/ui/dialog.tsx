@@ -26,12 +26,12 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
       }}
     >
       <div className="dialog__body">
-        <header className="dialog__header">
+        <div className="dialog__header">
           <h2 id={titleId}>{title}</h2>
           <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

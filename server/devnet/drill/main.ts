@@ -10,6 +10,8 @@ const { values } = parseArgs({
 });
 const state = mkdtempSync(join(tmpdir(), 'devnet-drill-'));
 const started = Date.now();
+// Ends anvil and the node with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 try {
   const report = await runDrill({
     kills: Number(values.kills),

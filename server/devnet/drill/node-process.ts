@@ -22,6 +22,10 @@ export class NodeProcess {
     const args = ['--disable-warning=ExperimentalWarning', MAIN, ...this.#args, '--port', port];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
+    // A child would outlive whoever started it.
+    const end = () => child.kill('SIGKILL');
+    process.on('exit', end);
+    child.once('exit', () => process.off('exit', end));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n')) if (line) this.#onLine(line);
     });

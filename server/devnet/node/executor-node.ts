@@ -23,7 +23,7 @@ import { NodeStore } from './store/node-store.ts';
  * @throws AppError `STATE_IN_USE`, `STATE_UNREADABLE`, `STATE_OF_ANOTHER_CHAIN`, `CANNOT_LISTEN`, `ETHEREUM_UNREACHABLE`
  */
 export async function startNode(parameters: StartNodeParameters): Promise<ExecutorNode> {
-  const { ethereum, folder, log, module, executors, key, host, port, extraMethods } = parameters;
+  const { ethereum, folder, log, module, executors, key, host, port, extraMethods, ethereumProblem } = parameters;
   const store = new NodeStore(folder);
   const closers: (() => Promise<void> | void)[] = [() => store.close()];
   const close = async () => {
@@ -54,7 +54,8 @@ export async function startNode(parameters: StartNodeParameters): Promise<Execut
     closers.push(() => follower.close());
     chain.runPool();
 
-    const problems = () => [follower.problem, committer.problem].filter((problem) => problem !== undefined);
+    const problems = () =>
+      [ethereumProblem?.() ?? follower.problem, committer.problem].filter((problem) => problem !== undefined);
     const node = {
       chain,
       validator: signer.address,
@@ -91,6 +92,8 @@ export interface StartNodeParameters {
   host: string;
   /** 0: the system chooses. */
   port: number;
+  /** Why Ethereum does not answer, as far as others know: the follower only notices when there is something to follow. */
+  ethereumProblem?: () => string | undefined;
   /** Further methods of the JSON-RPC, by name. */
   extraMethods?: (node: Omit<ExecutorNode, 'port' | 'close'>) => Record<string, Method>;
 }

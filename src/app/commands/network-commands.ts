@@ -15,10 +15,16 @@ export const advance: Command = {
   perform: async () => useNetwork.getState().controls?.advance(1),
 };
 
+/** Whether coins are given here: on public networks nobody does. */
+function hasFaucet(): boolean {
+  const { network } = useNetwork.getState();
+  return network?.faucet !== undefined && (network.id === 'local' || network.id === 'devnet');
+}
+
 export const faucet: Command = {
   id: 'network.faucet',
   title: 'Get test ETH and WVARA',
-  isEnabled: () => useNetwork.getState().network?.faucet !== undefined,
+  isEnabled: hasFaucet,
   perform: async () => {
     await useNetwork.getState().network?.faucet?.();
     toast('Test ETH and WVARA added to the account');

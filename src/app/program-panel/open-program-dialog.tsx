@@ -61,14 +61,14 @@ export function OpenProgramDialog() {
           )}
         </div>
         {error !== null && <ErrorNote error={error} />}
-        <footer className="dialog__footer dialog__footer--end">
+        <div className="dialog__footer dialog__footer--end">
           <button type="button" className="button" onClick={close}>
             Cancel
           </button>
           <button type="submit" className="button button--primary" disabled={busy || !network}>
             {busy ? 'Reading the program…' : 'Open'}
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

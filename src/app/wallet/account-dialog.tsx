@@ -43,7 +43,7 @@ export function AccountDialog({ address, onClose }: { address: Hex; onClose: () 
           </Fact>
         )}
       </dl>
-      <footer className="dialog__footer">
+      <div className="dialog__footer">
         <FaucetActions />
         <button
           type="button"
@@ -55,7 +55,7 @@ export function AccountDialog({ address, onClose }: { address: Hex; onClose: () 
         >
           Disconnect
         </button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

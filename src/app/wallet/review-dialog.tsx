@@ -52,14 +52,14 @@ function Review({ review: { request, accept, refuse } }: { review: PendingReview
           <code className="review__bytes">{signingBytes}</code>
         </Fact>
       </dl>
-      <footer className="dialog__footer dialog__footer--end">
+      <div className="dialog__footer dialog__footer--end">
         <button type="button" className="button" onClick={refuse}>
           Cancel
         </button>
         <button type="button" className="button button--primary" onClick={accept}>
           Sign in wallet
         </button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

@@ -88,5 +88,9 @@ export function groupLogs(
 
 function nativeEvent({ topics, data, logIndex }: Log<bigint, number, false>): NativeEvent {
   const parts = [...topics, data].map((part) => part.slice(2)).join('');
-  return { eventName: 'native', logIndex, payload: hexToBytes(`${bytesToHex(new Uint8Array([topics.length]))}${parts}`) };
+  return {
+    eventName: 'native',
+    logIndex,
+    payload: hexToBytes(`${bytesToHex(new Uint8Array([topics.length]))}${parts}`),
+  };
 }

@@ -27,7 +27,10 @@ const SENTENCES: Record<string, { shortMessage: string; hint?: string }> = {
   ExpiredSignature: { shortMessage: 'The signature has expired', hint: 'Try again and sign within the hour.' },
   ERC2612ExpiredSignature: { shortMessage: 'The permit has expired', hint: 'Try again and sign within the hour.' },
   InvalidSigner: { shortMessage: 'The signature is not of the account that asks', hint: 'Sign with the same account.' },
-  ERC2612InvalidSigner: { shortMessage: 'The permit is not of the account that pays', hint: 'Sign with the same account.' },
+  ERC2612InvalidSigner: {
+    shortMessage: 'The permit is not of the account that pays',
+    hint: 'Sign with the same account.',
+  },
   TransferFromFailed: { shortMessage: 'The WVARA could not be taken from the account' },
   WVaraTransferFailed: { shortMessage: 'The WVARA could not be taken from the account' },
   ERC20InsufficientAllowance: { shortMessage: 'The contract is not allowed to take that much WVARA' },
@@ -42,7 +45,9 @@ export function explainContractError(error: unknown): AppError {
   const data = revertData(error);
   const decoded = data && decode(data);
   if (decoded) {
-    const { shortMessage, hint } = SENTENCES[decoded.name] ?? { shortMessage: `The contract refused it: ${decoded.name}` };
+    const { shortMessage, hint } = SENTENCES[decoded.name] ?? {
+      shortMessage: `The contract refused it: ${decoded.name}`,
+    };
     return new AppError({ code: 'CONTRACT_REFUSED', shortMessage, details: decoded.text, hint, cause: error });
   }
   if (data !== undefined) {

@@ -1,4 +1,12 @@
-import { createPublicClient, custom, defineChain, type FallbackTransport, fallback, http, type PublicClient } from 'viem';
+import {
+  createPublicClient,
+  custom,
+  defineChain,
+  type FallbackTransport,
+  fallback,
+  http,
+  type PublicClient,
+} from 'viem';
 import { AppError } from '../../shared/app-error.ts';
 import type { NetworkPreset } from '../presets.ts';
 import type { WalletAccess } from '../wallet.ts';

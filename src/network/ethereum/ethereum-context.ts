@@ -48,7 +48,10 @@ export interface Contracts {
  * A program of this network: one that is known here, or one that the Router knows.
  * @throws AppError `UNKNOWN_PROGRAM`
  */
-export async function programAt(context: EthereumContext, address: Hex): Promise<Pick<KnownProgram, 'program' | 'codeId'>> {
+export async function programAt(
+  context: EthereumContext,
+  address: Hex,
+): Promise<Pick<KnownProgram, 'program' | 'codeId'>> {
   const program = address.toLowerCase() as Hex;
   const known = context.history.programs.get(program);
   if (known) return known;
@@ -67,7 +70,9 @@ export async function programAt(context: EthereumContext, address: Hex): Promise
 /** Of the state that Ethereum has of the program. */
 export async function latestStateHash({ history, client }: EthereumContext, program: Hex): Promise<Hex> {
   const known = history.programs.get(program);
-  return known?.stateHash ?? (await client.readContract({ address: program, abi: mirrorAbi, functionName: 'stateHash' }));
+  return (
+    known?.stateHash ?? (await client.readContract({ address: program, abi: mirrorAbi, functionName: 'stateHash' }))
+  );
 }
 
 function unknownProgram({ preset }: EthereumContext, address: Hex): AppError {
@@ -92,5 +97,9 @@ export function checkAmounts({ payload, value }: { payload?: Uint8Array; value?:
 }
 
 export function outOfRange(what: string, allowed: string, given: number | bigint): AppError {
-  return new AppError({ code: 'OUT_OF_RANGE', shortMessage: `${what} must be ${allowed}`, details: `It was ${given}.` });
+  return new AppError({
+    code: 'OUT_OF_RANGE',
+    shortMessage: `${what} must be ${allowed}`,
+    details: `It was ${given}.`,
+  });
 }

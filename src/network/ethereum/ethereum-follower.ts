@@ -1,5 +1,5 @@
 import { BlockNotFoundError } from 'viem';
-import { AppError } from '../../shared/app-error.ts';
+import type { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { NetworkPreset } from '../presets.ts';
 import { applyRequests, type LogPlace, noteCreation } from './apply-logs.ts';

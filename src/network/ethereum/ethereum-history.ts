@@ -96,7 +96,8 @@ export class EthereumHistory {
    * @returns the programs that were not known then: their logs have to be read anew
    */
   async rollBack(isCanonical: (cursor: Cursor) => Promise<boolean>): Promise<KnownProgram[]> {
-    while (this.#marks.length > 0 && !(await isCanonical((this.#marks.at(-1) as HistoryMark).cursor))) this.#marks.pop();
+    while (this.#marks.length > 0 && !(await isCanonical((this.#marks.at(-1) as HistoryMark).cursor)))
+      this.#marks.pop();
     const mark = this.#marks.at(-1);
     const height = mark?.cursor.height ?? -1;
     this.cursor = mark?.cursor ?? null;

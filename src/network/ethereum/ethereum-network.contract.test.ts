@@ -1,5 +1,5 @@
+import { startEthereum } from '../../../server/devnet/fixtures/start-ethereum.ts';
 import { testNetwork } from '../network.contract.ts';
-import { startEthereum } from './fixtures/start-ethereum.ts';
 import { createMemoryNetworkStorage } from './memory-network-storage.ts';
 
 testNetwork(async () => {

@@ -2,14 +2,17 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket as Socket, WebSocketServer } from 'ws';
+import { startEthereum } from '../../../server/devnet/fixtures/start-ethereum.ts';
+import { tally } from '../../executor/fixtures/tally.ts';
 import { bytes, call, text, toolbox } from '../../executor/fixtures/toolbox.ts';
+import { checkLedger } from '../../ledger/check-ledger.ts';
 import { signPersonal } from '../../protocol/personal-signature.ts';
 import { receiptSigningBytes } from '../../protocol/receipt.ts';
 import { addressOfKey, randomKey } from '../../shared/ethereum-key.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { MessageRecord, Network, NetworkEvent, WalletTransaction } from '../network.ts';
 import type { PrivateKeyWallet } from './fixtures/private-key-wallet.ts';
-import { startEthereum } from './fixtures/start-ethereum.ts';
+import { createMemoryNetworkStorage } from './memory-network-storage.ts';
 
 let ethereum: Awaited<ReturnType<typeof startEthereum>>;
 let network: Network;
@@ -168,26 +171,34 @@ test('messages of others to a followed program are listed', async () => {
   const injected = await greet('injected', call.reply(bytes('theirs too')), other.network);
   await vi.waitFor(async () => {
     for (const { id } of [canonical, injected]) {
-      expect(await record(id)).toMatchObject({ source: other.wallet.address, status: expect.stringMatching(/settled|final/) });
+      expect(await record(id)).toMatchObject({
+        source: other.wallet.address,
+        status: expect.stringMatching(/settled|final/),
+      });
     }
   }, 20_000);
   expect(await record(injected.id)).toMatchObject({ route: 'injected', payload: call.reply(bytes('theirs too')) });
 });
 
-/** A validator between the client and the real one, which changes receipts. */
-async function lyingValidator(alter: (receipt: Receipt) => Receipt): Promise<string> {
+/** A validator between the client and the real one, which changes receipts, or swallows them. */
+async function lyingValidator(alter: (receipt: Receipt) => Receipt | undefined): Promise<string> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   server.on('connection', (client) => {
     const real = new Socket(ethereum.preset.validatorRpcs[0] as string);
     const early: string[] = [];
-    client.on('message', (data) => (real.readyState === Socket.OPEN ? real.send(String(data)) : early.push(String(data))));
+    client.on('message', (data) =>
+      real.readyState === Socket.OPEN ? real.send(String(data)) : early.push(String(data)),
+    );
     real.on('open', () => {
       for (const data of early) real.send(data);
     });
     real.on('message', (data) => {
       const message = JSON.parse(String(data));
-      if (message.params?.result?.data?.Promise) message.params.result = alter(message.params.result);
+      if (message.params?.result?.data?.Promise) {
+        message.params.result = alter(message.params.result);
+        if (!message.params.result) return;
+      }
       if (message.result?.data?.Promise) message.result = alter(message.result);
       client.send(JSON.stringify(message));
     });
@@ -230,15 +241,54 @@ test.each([
   expect(preConfirmation).toMatchObject({ verdict: 'invalid', problem: expect.stringContaining(problem) });
   expect(preConfirmedAt).toBeUndefined();
   expect(text(reply?.payload)).toBe('true');
-  const statuses = told.flatMap((event) => (event.type === 'message' && event.message.id === id ? event.message.status : []));
+  const statuses = told.flatMap((event) =>
+    event.type === 'message' && event.message.id === id ? event.message.status : [],
+  );
   expect(statuses).not.toContain('preConfirmed');
+});
+
+test('a receipt that came while nobody listened is asked for after a reload', async () => {
+  const url = await lyingValidator(() => undefined);
+  const storage = createMemoryNetworkStorage();
+  const { network: before } = await ethereum.open({ wallet, storage, preset: { validatorRpcs: [url] } });
+  const { id } = await greet('injected', call.reply(bytes('unheard')), before);
+  expect(await record(id, before)).toMatchObject({ status: 'queued' });
+  before.close();
+  const { network: after } = await ethereum.open({ wallet, storage });
+  await vi.waitFor(async () => expect(await record(id, after)).toHaveProperty('preConfirmation'), 10_000);
+  expect((await record(id, after)).preConfirmation).toMatchObject({ verdict: 'valid' });
+});
+
+test('on a public network no relayer uploads, and only programs of one’s own and followed ones are listed', async () => {
+  const { router } = network.info;
+  const open = () => ethereum.open({ wallet, preset: { isDevelopment: false, router } });
+  const { network: pub } = await open();
+  expect(await pub.getPrograms()).toEqual([]);
+  await expect(pub.uploadCode(await tally.wasm())).rejects.toMatchObject({ code: 'NO_RELAYER' });
+  expect(await pub.uploadCode(await toolbox())).toMatchObject({ status: 'valid', codeId });
+  const { program: own } = await pub.createProgram({ codeId, executableBalance: wvara });
+  expect((await pub.getPrograms()).map(({ program }) => program)).toEqual([own]);
+  expect(await pub.followProgram(program)).toMatchObject({ program, status: 'active' });
+  const theirs = (await network.getMessages()).filter(
+    (message) => message.program === program && message.route === 'canonical',
+  );
+  const listed = (await pub.getMessages()).map(({ id }) => id);
+  expect(listed).toEqual(expect.arrayContaining(theirs.map(({ id }) => id)));
+  await vi.waitFor(async () => {
+    const { executableBalance } = await pub.getProgram(own);
+    expect(executableBalance).toBe(wvara);
+  }, 15_000);
+  expect(checkLedger(await pub.getLedger(), await pub.getPrograms())).toEqual([]);
 });
 
 test('without a validator Ethereum still tells what it knows', async () => {
   const { router } = network.info;
   const preset = { router, validatorRpcs: ['ws://127.0.0.1:9'] };
   const { network: partial } = await ethereum.open({ wallet, preset });
-  await vi.waitFor(async () => expect((await partial.getStatus()).connection).toMatchObject({ state: 'partial' }), 10_000);
+  await vi.waitFor(
+    async () => expect((await partial.getStatus()).connection).toMatchObject({ state: 'partial' }),
+    10_000,
+  );
   const summary = (await partial.getPrograms()).find((summary) => summary.program === program);
   expect(summary).toMatchObject({ stateHash: (await network.getProgram(program)).stateHash, status: 'active' });
   await expect(greet('injected', bytes(''), partial)).rejects.toMatchObject({ code: 'VALIDATOR_UNREACHABLE' });

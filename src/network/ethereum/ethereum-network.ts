@@ -5,7 +5,6 @@ import type { Hex } from '../../shared/hex.ts';
 import type {
   Account,
   CalculateReplyParameters,
-  ConnectionStatus,
   CreateProgramParameters,
   Network,
   NetworkEvent,
@@ -27,17 +26,18 @@ import { sendMessage } from './actions/send-message.ts';
 import { topUpExecutableBalance, topUpFreeBalance } from './actions/top-up.ts';
 import { uploadCode } from './actions/upload-code.ts';
 import { CodeVerdicts } from './code-verdicts.ts';
+import { connectionStatus } from './connection-status.ts';
 import { explainContractError } from './contract-errors.ts';
 import { wrappedVaraAbi } from './contracts.ts';
 import { createEthereumClient, type EthereumClient } from './ethereum-client.ts';
-import type { Contracts, EthereumContext } from './ethereum-context.ts';
+import type { EthereumContext } from './ethereum-context.ts';
 import { EthereumFollower } from './ethereum-follower.ts';
 import { EthereumHistory } from './ethereum-history.ts';
 import { InjectedWatch } from './injected-watch.ts';
 import type { NetworkStorage } from './network-storage.ts';
 import { type MessagePredictor, Predictions } from './predictions.ts';
 import { summaryOf } from './program-view.ts';
-import { findContracts, readValidators } from './router-facts.ts';
+import { RouterFacts } from './router-facts.ts';
 import { Settler } from './settler.ts';
 import { StateReader } from './state-reader.ts';
 import { ValidatorApi } from './validator-api.ts';
@@ -66,14 +66,11 @@ export class EthereumNetwork implements Network, EthereumContext {
   readonly engine: Engine;
   readonly #parts: EthereumNetworkParts;
   readonly #settler: Settler;
+  readonly #facts: RouterFacts;
   readonly #validator: ValidatorClient;
   readonly #listeners = new Set<(event: NetworkEvent) => void>();
   readonly #opened: Promise<void>;
   readonly #endWallet: () => void;
-  #contracts: Promise<Contracts> | undefined;
-  #known: Contracts | undefined;
-  #validators: Promise<Hex[]> | undefined;
-  #validatorList: Hex[] = [];
   #account: Account | null = null;
   #startProblem: AppError | undefined;
   #isClosed = false;
@@ -91,6 +88,7 @@ export class EthereumNetwork implements Network, EthereumContext {
       onChange: () => this.#run(() => this.#validatorChanged()),
     });
     this.api = new ValidatorApi(this.#validator);
+    this.#facts = new RouterFacts({ preset, client: this.client, api: this.api });
     this.states = new StateReader({ api: this.api, store, engine });
     this.history = new EthereumHistory(storage, this.emit);
     const { client, api, history, states } = this;
@@ -123,16 +121,16 @@ export class EthereumNetwork implements Network, EthereumContext {
 
   get info(): NetworkInfo {
     const { id, name, chainId, explorer, faucetPage, ethereumRpcs, router } = this.preset;
-    const wrappedVara = this.#known?.wvara;
+    const { contracts } = this.#facts.known;
     return {
       id,
       name,
       chainId,
       explorer,
       faucetPage,
-      router: this.#known?.router ?? router,
+      router: contracts?.router ?? router,
       rpc: ethereumRpcs[0] ?? null,
-      ...(wrappedVara && { wrappedVara }),
+      ...(contracts && { wrappedVara: contracts.wvara }),
     };
   }
 
@@ -141,36 +139,8 @@ export class EthereumNetwork implements Network, EthereumContext {
     for (const listener of this.#listeners) listener(event);
   };
 
-  readonly contracts = (): Promise<Contracts> => {
-    this.#contracts ??= findContracts(this.preset, this.client, this.api).then(
-      (contracts) => {
-        this.#known = contracts;
-        return contracts;
-      },
-      (error) => {
-        this.#contracts = undefined;
-        throw error;
-      },
-    );
-    return this.#contracts;
-  };
-
-  readonly validators = (fresh = false): Promise<Hex[]> => {
-    if (fresh) this.#validators = undefined;
-    this.#validators ??= this.contracts()
-      .then(({ router }) => readValidators(this.client, router))
-      .then(
-        (validators) => {
-          this.#validatorList = validators;
-          return validators;
-        },
-        (error) => {
-          this.#validators = undefined;
-          throw error;
-        },
-      );
-    return this.#validators;
-  };
+  readonly contracts = () => this.#facts.contracts();
+  readonly validators = (fresh?: boolean) => this.#facts.validators(fresh);
 
   uploadCode = async (wasm: Uint8Array) => uploadCode(await this.#ready(), wasm);
   createProgram = async (parameters: CreateProgramParameters) => createProgram(await this.#ready(), parameters);
@@ -302,24 +272,13 @@ export class EthereumNetwork implements Network, EthereumContext {
       timestamp: head?.timestamp ?? 0,
       executors: [],
       executorsEarnings: 0n,
-      validators: this.#validatorList,
-      connection: this.#connection(),
-    };
-  }
-
-  #connection(): ConnectionStatus {
-    const { problem, head } = this.follower;
-    const { name } = this.preset;
-    if (problem || this.#startProblem) {
-      const { shortMessage, details, hint } = (problem ?? this.#startProblem) as AppError;
-      return { state: 'unreachable', problem: [`${name}: ${shortMessage}.`, details, hint].filter(Boolean).join(' ') };
-    }
-    if (!head || this.#validator.state === 'connecting') return { state: 'connecting' };
-    if (this.#validator.state === 'connected') return { state: 'connected' };
-    const who = this.#validator.url ? `no validator answers (${this.#validator.url})` : 'no validator is set';
-    return {
-      state: 'partial',
-      problem: `Ethereum answers, but ${who}. Queries, predictions and injected messages do not work; check the validator’s address in the settings.`,
+      validators: this.#facts.known.validators,
+      connection: connectionStatus({
+        network: this.preset.name,
+        problem: this.follower.problem ?? this.#startProblem,
+        hasHead: head !== undefined,
+        validator: this.#validator,
+      }),
     };
   }
 

@@ -138,5 +138,6 @@ interface PredictedChain {
 }
 
 const BEFORE_IT = 'A message before it could not be predicted, so the state that it meets is not known yet.';
-const UNDER_WAY = 'A top-up or another message is on its way to the program, so the state that it meets is not known yet.';
+const UNDER_WAY =
+  'A top-up or another message is on its way to the program, so the state that it meets is not known yet.';
 const TALKS_TO_OTHERS = 'The message makes the program send to other programs, whose answers are not predicted.';

@@ -6,35 +6,72 @@ import type { EthereumClient } from './ethereum-client.ts';
 import type { Contracts } from './ethereum-context.ts';
 import type { ValidatorApi } from './validator-api.ts';
 
-/**
- * The contracts of a network: the Router as the preset or, on a development network, the node has it, and what it names.
- * @throws AppError `NO_ROUTER` when there is none at that address, and what RPC and validator fail with
- */
-export async function findContracts(
-  { router: preset, name }: NetworkPreset,
-  client: EthereumClient,
-  api: ValidatorApi,
-): Promise<Contracts> {
-  const router = (preset ?? (await api.router())).toLowerCase() as Hex;
-  const code = await client.getCode({ address: router });
-  if (!code || code === '0x') {
-    throw new AppError({
-      code: 'NO_ROUTER',
-      shortMessage: `${name} has no Router at ${router}`,
-      details: 'There is no contract at that address on the chain that the RPC answers for.',
-      hint: 'Check that the RPC in the settings belongs to this network.',
-    });
+/** Which contracts a network has, and who its validators are. Asked for once; what failed is asked again. */
+export class RouterFacts {
+  readonly #parts: RouterFactsParts;
+  #contracts: Promise<Contracts> | undefined;
+  #validators: Promise<Hex[]> | undefined;
+  /** What is known without asking. */
+  known: { contracts?: Contracts; validators: Hex[] } = { validators: [] };
+
+  constructor(parts: RouterFactsParts) {
+    this.#parts = parts;
   }
-  const contract = { address: router, abi: routerAbi } as const;
-  const [wvara, genesis] = await Promise.all([
-    client.readContract({ ...contract, functionName: 'wrappedVara' }),
-    client.readContract({ ...contract, functionName: 'genesisBlockHash' }),
-  ]);
-  return { router, wvara: wvara.toLowerCase() as Hex, genesis };
+
+  /** @throws AppError `NO_ROUTER` when there is none at that address, and what RPC and validator fail with */
+  readonly contracts = (): Promise<Contracts> => {
+    this.#contracts ??= this.#findContracts().catch((error) => {
+      this.#contracts = undefined;
+      throw error;
+    });
+    return this.#contracts;
+  };
+
+  /** Of the current era, lower case. @param fresh asked for anew */
+  readonly validators = (fresh = false): Promise<Hex[]> => {
+    if (fresh) this.#validators = undefined;
+    this.#validators ??= this.#readValidators().catch((error) => {
+      this.#validators = undefined;
+      throw error;
+    });
+    return this.#validators;
+  };
+
+  /** The Router as the preset or, on a development network, the node has it, and what it names. */
+  async #findContracts(): Promise<Contracts> {
+    const { preset, client, api } = this.#parts;
+    const router = (preset.router ?? (await api.router())).toLowerCase() as Hex;
+    const code = await client.getCode({ address: router });
+    if (!code || code === '0x') throw noRouter(preset, router);
+    const contract = { address: router, abi: routerAbi } as const;
+    const [wvara, genesis] = await Promise.all([
+      client.readContract({ ...contract, functionName: 'wrappedVara' }),
+      client.readContract({ ...contract, functionName: 'genesisBlockHash' }),
+    ]);
+    this.known.contracts = { router, wvara: wvara.toLowerCase() as Hex, genesis };
+    return this.known.contracts;
+  }
+
+  async #readValidators(): Promise<Hex[]> {
+    const { router } = await this.contracts();
+    const { client } = this.#parts;
+    const validators = await client.readContract({ address: router, abi: routerAbi, functionName: 'validators' });
+    this.known.validators = validators.map((address) => address.toLowerCase() as Hex);
+    return this.known.validators;
+  }
 }
 
-/** Of the current era, lower case. */
-export async function readValidators(client: EthereumClient, router: Hex): Promise<Hex[]> {
-  const validators = await client.readContract({ address: router, abi: routerAbi, functionName: 'validators' });
-  return validators.map((address) => address.toLowerCase() as Hex);
+export interface RouterFactsParts {
+  preset: NetworkPreset;
+  client: EthereumClient;
+  api: ValidatorApi;
+}
+
+function noRouter({ name }: NetworkPreset, router: Hex): AppError {
+  return new AppError({
+    code: 'NO_ROUTER',
+    shortMessage: `${name} has no Router at ${router}`,
+    details: 'There is no contract at that address on the chain that the RPC answers for.',
+    hint: 'Check that the RPC in the settings belongs to this network.',
+  });
 }

@@ -1,3 +1,4 @@
+import { encodeEventTopics, getAbiItem } from 'viem';
 import type { ProgramStateHead } from '../../protocol/program-state.ts';
 import { AppError } from '../../shared/app-error.ts';
 import { type Hex, hexToBytes } from '../../shared/hex.ts';
@@ -11,7 +12,6 @@ import type { KnownProgram } from './known-program.ts';
 import { settleTransition } from './settle.ts';
 import type { StateReader } from './state-reader.ts';
 import type { ValidatorApi } from './validator-api.ts';
-import { encodeEventTopics, getAbiItem } from 'viem';
 
 const [STATE_CHANGED] = encodeEventTopics({ abi: [getAbiItem({ abi: mirrorAbi, name: 'StateChanged' })] });
 
@@ -24,7 +24,11 @@ export class Settler {
     this.#parts = parts;
   }
 
-  async apply({ router, transaction }: TransactionLogs, place: LogPlace, transitions: CommittedTransition[]): Promise<void> {
+  async apply(
+    { router, transaction }: TransactionLogs,
+    place: LogPlace,
+    transitions: CommittedTransition[],
+  ): Promise<void> {
     const { history } = this.#parts;
     let isCommit = false;
     for (const event of router) {

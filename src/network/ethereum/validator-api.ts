@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { blake2b256 } from '../../protocol/hashes.ts';
-import { injectedMessageId, type InjectedTransaction, injectedSigningBytes } from '../../protocol/injected-transaction.ts';
+import {
+  type InjectedTransaction,
+  injectedMessageId,
+  injectedSigningBytes,
+} from '../../protocol/injected-transaction.ts';
 import { recoverPersonal } from '../../protocol/personal-signature.ts';
 import { PURGE_REASONS, type PurgeReason, type SignedReceipt } from '../../protocol/receipt.ts';
 import { AppError } from '../../shared/app-error.ts';

@@ -1,5 +1,6 @@
-import { AppError } from '../../shared/app-error.ts';
+import type { AppError } from '../../shared/app-error.ts';
 import { parseExactJson, stringifyExactJson } from './exact-json.ts';
+import { validatorRefused, validatorTimedOut, validatorUnreachable } from './validator-errors.ts';
 
 /**
  * JSON-RPC over WebSocket to one of several validators, tried in order. Connects by itself, and again whenever the
@@ -67,7 +68,7 @@ export class ValidatorClient {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#fail('down', unreachable(this.url, 'The client was closed.'));
+    this.#fail('down', validatorUnreachable(this.url, 'The client was closed.'));
     this.#socket?.close();
   }
 
@@ -79,7 +80,7 @@ export class ValidatorClient {
       socket = new WebSocket(url);
     } catch (cause) {
       // A malformed address throws at once.
-      this.#lost(undefined, unreachable(url, String(cause)));
+      this.#lost(undefined, validatorUnreachable(url, String(cause)));
       return;
     }
     this.#socket = socket;
@@ -94,7 +95,7 @@ export class ValidatorClient {
     // An error is always followed by a close.
     socket.onclose = () => {
       clearTimeout(timer);
-      this.#lost(socket, unreachable(url, 'The connection was closed or could not be opened.'));
+      this.#lost(socket, validatorUnreachable(url, 'The connection was closed or could not be opened.'));
     };
   }
 
@@ -120,13 +121,15 @@ export class ValidatorClient {
 
   async #open(timeout: number): Promise<WebSocket> {
     if (this.#state === 'connected' && this.#socket) return this.#socket;
-    if (this.#state === 'down') throw unreachable(this.url, 'It is tried again by and by.');
+    if (this.#state === 'down') throw validatorUnreachable(this.url, 'It is tried again by and by.');
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(timedOut('connecting', timeout)), timeout);
-      const settle = <T>(end: (value: T) => void) => (value: T) => {
-        clearTimeout(timer);
-        end(value);
-      };
+      const timer = setTimeout(() => reject(validatorTimedOut('connecting', timeout)), timeout);
+      const settle =
+        <T>(end: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(timer);
+          end(value);
+        };
       this.#waiting.push({ resolve: settle(resolve), reject: settle(reject) });
     });
   }
@@ -136,7 +139,7 @@ export class ValidatorClient {
       const id = this.#nextId++;
       const timer = setTimeout(() => {
         this.#calls.delete(id);
-        reject(timedOut(method, timeout));
+        reject(validatorTimedOut(method, timeout));
       }, timeout);
       const end = () => {
         clearTimeout(timer);
@@ -158,15 +161,11 @@ export class ValidatorClient {
   }
 
   #receive(socket: WebSocket, data: unknown): void {
-    if (typeof data !== 'string' || data.length > MAX_MESSAGE) return socket.close();
-    let message: Message;
-    try {
-      message = parseExactJson(data) as Message;
-    } catch {
-      // Whoever does not speak JSON is no validator.
-      return socket.close();
+    const message = readMessage(data);
+    if (!message) {
+      socket.close();
+      return;
     }
-    if (typeof message !== 'object' || message === null) return socket.close();
     this.#failures = 0;
     if (message.method !== undefined) {
       this.#subscriptions.get(String(message.params?.subscription))?.onItem(message.params?.result);
@@ -174,7 +173,7 @@ export class ValidatorClient {
     }
     const call = this.#calls.get(Number(message.id));
     if (!call) return;
-    if (message.error) call.reject(refused(message.error));
+    if (message.error) call.reject(validatorRefused(message.error));
     else call.resolve(message.result);
   }
 }
@@ -226,29 +225,14 @@ interface Message {
   params?: { subscription?: unknown; result?: unknown };
 }
 
-function refused({ message, data }: { message?: unknown; data?: unknown }): AppError {
-  const words = [message, data].filter((part) => typeof part === 'string').map((part) => (part as string).slice(0, 500));
-  return new AppError({
-    code: 'VALIDATOR_REFUSED',
-    shortMessage: 'The validator refused the request',
-    details: words.join(': ') || 'It gave no reason.',
-  });
-}
-
-function timedOut(what: string, timeout: number): AppError {
-  return new AppError({
-    code: 'VALIDATOR_TIMEOUT',
-    shortMessage: 'The validator did not answer in time',
-    details: `${what}: nothing for ${timeout / 1000} s.`,
-    hint: 'Try again, or choose another validator in the settings.',
-  });
-}
-
-function unreachable(url: string | undefined, details: string): AppError {
-  return new AppError({
-    code: 'VALIDATOR_UNREACHABLE',
-    shortMessage: url ? `The validator at ${url} cannot be reached` : 'No validator is set',
-    details: url ? details : 'This network has no address of a validator.',
-    hint: 'Check the address of the validator in the settings; without one, messages go through Ethereum only.',
-  });
+/** Undefined for what no validator would say. */
+function readMessage(data: unknown): Message | undefined {
+  if (typeof data !== 'string' || data.length > MAX_MESSAGE) return undefined;
+  try {
+    const message = parseExactJson(data);
+    return typeof message === 'object' && message !== null ? message : undefined;
+  } catch {
+    // Whoever does not speak JSON is hung up on.
+    return undefined;
+  }
 }

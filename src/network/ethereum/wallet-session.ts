@@ -2,12 +2,12 @@ import { createWalletClient, custom, type TransactionReceipt, type TypedDataDefi
 import type { InjectedTransaction } from '../../protocol/injected-transaction.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import { ETH_DECIMALS, formatUnits } from '../../shared/units.ts';
 import type { NetworkEvent, WalletTransaction } from '../network.ts';
 import type { NetworkPreset } from '../presets.ts';
 import type { ConnectedWallet, WalletAccess } from '../wallet.ts';
 import { explainContractError } from './contract-errors.ts';
 import type { EthereumClient } from './ethereum-client.ts';
+import { explainWalletError, insufficientFunds, reverted, wrongChain } from './wallet-errors.ts';
 
 /**
  * Everything that the wallet is asked for. Each request is told by `transaction` events. Invariant: between the look at
@@ -121,12 +121,7 @@ export class WalletSession {
       throw explainWalletError(error);
     }
     if (chainId === preset.chainId) return;
-    throw new AppError({
-      code: 'WRONG_CHAIN',
-      shortMessage: `The wallet is on another chain than ${preset.name}`,
-      details: `The wallet’s chain has the id ${chainId}, that of ${preset.name} is ${preset.chainId}. Nothing was sent.`,
-      hint: `Switch the wallet to ${preset.name} and try again.`,
-    });
+    throw wrongChain(preset, chainId);
   }
 
   /** Gas with a reserve, once the account is known to have the ETH for it. */
@@ -166,44 +161,3 @@ export interface SendParameters {
 }
 
 const toQuantity = (value: bigint): Hex => `0x${value.toString(16)}`;
-
-function explainWalletError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  let cause: unknown = error;
-  for (let depth = 0; depth < 8 && typeof cause === 'object' && cause !== null; depth++) {
-    const code = 'code' in cause ? cause.code : undefined;
-    if (code === 4001 || ('name' in cause && cause.name === 'UserRejectedRequestError')) {
-      return new AppError({ code: 'USER_REJECTED', shortMessage: 'It was rejected in the wallet', cause: error });
-    }
-    if (code === 4200 || code === -32_601) {
-      return new AppError({ code: 'CANNOT_SIGN', shortMessage: 'The wallet has no such signatures', cause: error });
-    }
-    cause = 'cause' in cause ? cause.cause : undefined;
-  }
-  return new AppError({
-    code: 'WALLET_FAILED',
-    shortMessage: 'The wallet could not do it',
-    details: error instanceof Error ? error.message : JSON.stringify(error),
-    hint: 'Look into the wallet, then try again.',
-    cause: error,
-  });
-}
-
-function insufficientFunds(needed: bigint, balance: bigint): AppError {
-  const eth = (amount: bigint) => `${formatUnits(amount, ETH_DECIMALS, 6)} ETH`;
-  return new AppError({
-    code: 'INSUFFICIENT_FUNDS',
-    shortMessage: `The account has ${eth(balance)}; ${eth(needed)} are needed`,
-    details: 'Ethereum’s own gas is included at the highest price that it may come to.',
-    hint: 'Get ETH for this account first.',
-  });
-}
-
-function reverted(hash: Hex): AppError {
-  return new AppError({
-    code: 'TRANSACTION_FAILED',
-    shortMessage: 'The transaction was reverted',
-    details: `Transaction ${hash}. The contract had accepted it a moment before; something else came in between.`,
-    hint: 'Try again.',
-  });
-}

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
-import type { Network, NetworkEvent } from '../network.ts';
 import { testNetwork } from '../network.contract.ts';
+import type { Network, NetworkEvent } from '../network.ts';
 import { startNetwork } from './fixtures/start-network.ts';
 import { LocalDatabase } from './local-database.ts';
 

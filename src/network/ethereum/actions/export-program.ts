@@ -13,7 +13,8 @@ export async function exportProgram(context: EthereumContext, address: Hex): Pro
   const block = await client.getBlock();
   const stateHash = await latestStateHash(context, program);
   const wasm = await readable('CODE_UNREADABLE', 'The program’s code cannot be read', () => api.blob(codeId));
-  if (!wasm) throw unreadable('CODE_UNREADABLE', 'The program’s code cannot be read', 'The validator does not have it.');
+  if (!wasm)
+    throw unreadable('CODE_UNREADABLE', 'The program’s code cannot be read', 'The validator does not have it.');
   const blobs = await readable('STATE_UNREADABLE', 'The program’s state cannot be read', () =>
     states.whole(stateHash, (engine, store) => {
       const hashes = engine.reachableBlobs(stateHash).filter((hash) => store.has(hash));

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine } from '../../engine/create-engine.ts';
-import { Executor } from '../../executor/executor.ts';
-import { ExecutorPool } from '../../executor/executor-pool.ts';
-import { engineModule } from '../../executor/fixtures/engine-module.ts';
-import { runScenario } from '../../executor/run-scenario.ts';
-import { parseScenario } from '../../executor/scenario.ts';
-import { actorId } from '../../protocol/identifiers.ts';
-import { type Hex, hexToBytes } from '../../shared/hex.ts';
-import { startNetwork } from '../local/fixtures/start-network.ts';
-import type { MessageRecord, MessageRoute, Network } from '../network.ts';
-import { startEthereum } from './fixtures/start-ethereum.ts';
-import { tally } from './fixtures/tally.ts';
-import { ValidatorClient } from './validator-client.ts';
+import { startEthereum } from '../../server/devnet/fixtures/start-ethereum.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import { Executor } from '../executor/executor.ts';
+import { ExecutorPool } from '../executor/executor-pool.ts';
+import { engineModule } from '../executor/fixtures/engine-module.ts';
+import { tally } from '../executor/fixtures/tally.ts';
+import { runScenario } from '../executor/run-scenario.ts';
+import { parseScenario } from '../executor/scenario.ts';
+import { actorId } from '../protocol/identifiers.ts';
+import { type Hex, hexToBytes } from '../shared/hex.ts';
+import { ValidatorClient } from './ethereum/validator-client.ts';
+import { startNetwork } from './local/fixtures/start-network.ts';
+import type { MessageRecord, MessageRoute, Network } from './network.ts';
 
 /** One session on the local network and on Ethereum: the same runtime, so the same replies, gas and states. */
 
