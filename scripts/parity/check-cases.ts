@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readBuiltPrograms } from './built-programs.ts';
+import { type Case, writeCase } from './case.ts';
+import { compareRunners } from './compare.ts';
+import { randomCase } from './random-case.ts';
+import type { Runner } from './runners.ts';
+import { shrink } from './shrink.ts';
+
+/** Cases that go through one process of each runner. */
+const batch = 50;
+/** Differences that are shrunk; the others are only counted. */
+const shrunkAtMost = 10;
+
+export interface CheckParameters {
+  seed: number;
+  /** First and number of the cases. */
+  first: number;
+  cases: number;
+  reference: Runner;
+  others: readonly Runner[];
+  /** Where shrunk cases are kept. */
+  keepIn: string;
+  log(line: string): void;
+}
+
+/** How many cases were the same, differed, or were beyond what can be compared. */
+export interface CheckResult {
+  passed: number;
+  failed: number;
+  beyond: number;
+}
+
+/** Generates cases, demands the same output from all runners, and makes what differs as small as it gets. */
+export async function checkCases(parameters: CheckParameters): Promise<CheckResult> {
+  const { seed, first, cases, reference, others, keepIn, log } = parameters;
+  const built = await readBuiltPrograms();
+  const result: CheckResult = { passed: 0, failed: 0, beyond: 0 };
+  for (let start = first; start < first + cases; start += batch) {
+    const count = Math.min(batch, first + cases - start);
+    const some = Array.from({ length: count }, (_, index) => randomCase(seed, start + index, built));
+    const { differences, beyond } = await compareCases(some, reference, others);
+    result.beyond += beyond;
+    for (const [index, found] of differences.entries()) {
+      if (!found) continue;
+      result.failed++;
+      log(`✗ ${some[index]?.title}: ${found}`);
+      if (result.failed > shrunkAtMost) continue;
+      const path = await keepShrunk(some[index] as Case, start + index, parameters);
+      log(`    shrunk: ${path}`);
+    }
+    result.passed += differences.filter((found) => !found).length - beyond;
+  }
+  log(
+    `Cases ${first} to ${first + cases - 1} of seed ${seed}: ${result.passed} the same, ${result.failed} not, kept in ${keepIn}`,
+  );
+  return result;
+}
+
+async function keepShrunk(found: Case, index: number, { seed, reference, others, keepIn }: CheckParameters) {
+  const smallest = await shrinkDifference(found, reference, others);
+  return writeCase(smallest, keepIn, `seed-${seed}-case-${index}`);
+}
+
+/** The smallest case that can be found which still differs. */
+export function shrinkDifference(found: Case, reference: Runner, others: readonly Runner[]): Promise<Case> {
+  return shrink(found, async (candidates) => {
+    const { differences } = await compareCases(candidates, reference, others);
+    return differences.map((difference) => difference !== undefined);
+  });
+}
+
+async function compareCases(cases: readonly Case[], reference: Runner, others: readonly Runner[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'gear-exe-parity-'));
+  try {
+    const files = cases.map((one, index) => writeCase(one, folder, `${index}`));
+    return await compareRunners(reference, others, files);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
