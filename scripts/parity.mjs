@@ -15,6 +15,7 @@ import { root } from './node-path.mjs';
 import { checkCases } from './parity/check-cases.ts';
 import { difference } from './parity/compare.ts';
 import { nodeRunner, referenceRunner } from './parity/runners.ts';
+import { wholeNumber } from './parity/whole-number.ts';
 
 async function main() {
   const { values, positionals } = parseArgs({
@@ -75,11 +76,6 @@ function corpus() {
   const folder = join(root, 'engine/scenarios');
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return names.sort().map((name) => join(folder, name));
-}
-
-function wholeNumber(text) {
-  if (/^[0-9]{1,15}$/.test(text)) return Number(text);
-  throw new Error(`A whole number was expected instead of ${text}`);
 }
 
 try {

@@ -7,8 +7,8 @@ import type { Program } from './program.ts';
 export interface Case {
   /** What reproduces it, e.g. `--seed 1, case 17`. */
   title: string;
-  /** By name: a generated program, or the absolute path of a Wasm file. */
-  codes: Record<string, Program | string>;
+  /** By name: a generated program, Wasm, or the absolute path of a Wasm file. */
+  codes: Record<string, Program | Uint8Array | string>;
   blocks: CaseBlock[];
 }
 
@@ -31,7 +31,7 @@ export function writeCase({ title, codes, blocks }: Case, folder: string, name: 
   const paths = Object.entries(codes).map(([code, source]) => {
     if (typeof source === 'string') return [code, relative(folder, source)];
     const file = `${name}-${code}.wasm`;
-    writeFileSync(join(folder, file), compileProgram(source));
+    writeFileSync(join(folder, file), source instanceof Uint8Array ? source : compileProgram(source));
     return [code, file];
   });
   const path = join(folder, `${name}.json`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBuiltPrograms } from './built-programs.ts';
 import { type Case, writeCase } from './case.ts';
-import { compareRunners } from './compare.ts';
+import { type Comparison, compareRunners } from './compare.ts';
 import { randomCase } from './random-case.ts';
 import type { Runner } from './runners.ts';
 import { shrink } from './shrink.ts';
@@ -40,7 +40,8 @@ export async function checkCases(parameters: CheckParameters): Promise<CheckResu
   for (let start = first; start < first + cases; start += batch) {
     const count = Math.min(batch, first + cases - start);
     const some = Array.from({ length: count }, (_, index) => randomCase(seed, start + index, built));
-    const { differences, beyond } = await compareCases(some, reference, others);
+    const { differences, broken } = await compareCases(some, reference, others);
+    const beyond = broken.filter(Boolean).length;
     result.beyond += beyond;
     for (const [index, found] of differences.entries()) {
       if (!found) continue;
@@ -71,7 +72,12 @@ export function shrinkDifference(found: Case, reference: Runner, others: readonl
   });
 }
 
-async function compareCases(cases: readonly Case[], reference: Runner, others: readonly Runner[]) {
+/** Compares cases through files that are gone afterwards. */
+export async function compareCases(
+  cases: readonly Case[],
+  reference: Runner,
+  others: readonly Runner[],
+): Promise<Comparison> {
   const folder = mkdtempSync(join(tmpdir(), 'gear-exe-parity-'));
   try {
     const files = cases.map((one, index) => writeCase(one, folder, `${index}`));

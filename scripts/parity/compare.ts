@@ -25,12 +25,21 @@ export function knownFault(expected: Outcome): boolean {
   return 'error' in expected && knownFaults.some((fault) => expected.error.includes(fault));
 }
 
-/** The first difference of each file between the reference and any of the others. */
+/** By file. */
+export interface Comparison {
+  /** The first difference between the reference and any of the others. */
+  differences: (string | undefined)[];
+  /** Whether there was nothing to compare with: see {@link knownFault}. */
+  broken: boolean[];
+  /** What the reference printed. */
+  outputs: (string | undefined)[];
+}
+
 export async function compareRunners(
   reference: Runner,
   others: readonly Runner[],
   files: readonly string[],
-): Promise<{ differences: (string | undefined)[]; beyond: number }> {
+): Promise<Comparison> {
   const [expected = [], ...actual] = await Promise.all([reference, ...others].map((runner) => runner.run(files)));
   const differences = files.map((_, index) => {
     for (const [at, runner] of others.entries()) {
@@ -39,5 +48,9 @@ export async function compareRunners(
     }
     return undefined;
   });
-  return { differences, beyond: expected.filter(knownFault).length };
+  return {
+    differences,
+    broken: expected.map(knownFault),
+    outputs: expected.map((outcome) => ('text' in outcome ? outcome.text : undefined)),
+  };
 }

@@ -51,7 +51,7 @@ function* smaller(current: Case): Generator<Case> {
     for (const events of shorterLists(block.events)) yield withoutUnusedCodes(withBlock({ ...block, events }));
   }
   for (const [name, source] of Object.entries(current.codes)) {
-    if (typeof source === 'string') continue;
+    if (typeof source === 'string' || source instanceof Uint8Array) continue;
     for (const program of smallerPrograms(source)) yield { ...current, codes: { ...current.codes, [name]: program } };
   }
   for (const [at, block] of current.blocks.entries()) {
