@@ -32,11 +32,13 @@ async function main() {
   const isGenerated = values.cases !== undefined;
   const workers = (values.workers ?? (isGenerated ? '1,2,4' : '1,3')).split(',').map(wholeNumber);
   const others = workers.map(nodeRunner);
-  if (values.browser) {
-    const { chromiumRunner } = await import('./parity/chromium-runner.ts');
-    others.push(...(await Promise.all(workers.map(chromiumRunner))));
-  }
+  let page;
   try {
+    if (values.browser) {
+      const { chromiumRunner, serveParityPage } = await import('./parity/chromium-runner.ts');
+      page = await serveParityPage();
+      for (const count of workers) others.push(await chromiumRunner(count, page.url));
+    }
     const result = isGenerated
       ? await checkCases({
           cases: wholeNumber(values.cases),
@@ -54,6 +56,7 @@ async function main() {
     return failed || !passed ? 1 : 0;
   } finally {
     for (const runner of others) await runner.close?.();
+    await page?.close();
   }
 }
 

@@ -39,7 +39,14 @@ export async function readBases(): Promise<Bases> {
 export function mutant(seed: number, index: number, bases: Bases, keep?: readonly number[]): Mutant {
   const random = new Random(seed, index);
   const built = random.chance(20) ? random.pick(bases.built) : undefined;
-  const base = built?.name ?? (random.chance(35) ? random.pick([...bases.modules.keys()]) : 'a generated program');
+  const base =
+    built?.name ??
+    random.weighted([
+      [65, 'a generated program'],
+      [30, random.pick(['probe', 'memory-instructions', 'after-out-of-gas'])],
+      // Many of these are refused as they are.
+      [5, random.pick([...bases.modules.keys()])],
+    ]);
   let wasm = bases.modules.get(base) ?? compileProgram(randomProgram(random, [0x1000]));
   const init = built ? randomCall(random, built.constructors, []) : bytesToHex(random.bytes(random.below(20)));
   const handle = built ? randomCall(random, built.functions, []) : text(random.pick(probes));
@@ -48,8 +55,9 @@ export function mutant(seed: number, index: number, bases: Bases, keep?: readonl
     [25, 2],
     [15, random.between(3, 8)],
   ]);
+  const gently = random.chance(45);
   for (let change = 0; change < changes; change++) {
-    if (!keep || keep.includes(change)) wasm = mutateWasm(new Random(seed, index, change), wasm);
+    if (!keep || keep.includes(change)) wasm = mutateWasm(new Random(seed, index, change), wasm, gently);
   }
   const made = (keep ?? Array.from({ length: changes }, (_, change) => change)).join(', ');
   return { title: `--seed ${seed}, mutant ${index} of ${base}, changes ${made}`, wasm, init, handle };

@@ -4,12 +4,24 @@ import { syscalls } from './syscalls.ts';
 import { concat, joinModule, type Section, splitModule } from './wasm-items.ts';
 import { byteVector, name, sectionIds, signed, unsigned } from './wasm-writer.ts';
 
-/** One random change of a module's bytes: blind, of whole sections, or of what is in them. */
-export function mutateWasm(random: Random, wasm: Uint8Array): Uint8Array {
+/**
+ * One random change of a module's bytes: blind, of whole sections, or of what is in them. `gently`: of instructions only, and so that the module
+ * most likely stays valid.
+ */
+export function mutateWasm(random: Random, wasm: Uint8Array, gently = false): Uint8Array {
+  if (gently) {
+    const changed = splitModule(wasm)?.map((section) => {
+      if (section.id !== sectionIds.code || !('items' in section) || section.items.length === 0) return section;
+      const which = random.below(section.items.length);
+      const body = makeBody(random, section.items[which] as Uint8Array, true);
+      return body ? { ...section, items: section.items.with(which, body) } : section;
+    });
+    if (changed) return joinModule(changed);
+  }
   const kind = random.weighted<'bytes' | 'sections' | 'items'>([
-    [25, 'bytes'],
-    [15, 'sections'],
-    [60, 'items'],
+    [20, 'bytes'],
+    [12, 'sections'],
+    [68, 'items'],
   ]);
   const sections = kind === 'bytes' ? undefined : splitModule(wasm);
   if (!sections?.length) return mutateBytes(random, wasm);
@@ -56,8 +68,18 @@ function custom(random: Random): Uint8Array {
   return concat([name(random.pick(['name', '', 'sails:idl', 'producers', 'x'])), random.bytes(random.below(30))]);
 }
 
+/** How often a section is chosen; most others can hardly be changed without being refused. */
+const weights: Partial<Record<number, number>> = {
+  [sectionIds.code]: 14,
+  [sectionIds.data]: 3,
+  [sectionIds.global]: 2,
+  [sectionIds.element]: 2,
+  [sectionIds.table]: 2,
+  [sectionIds.import]: 2,
+};
+
 function mutateItems(random: Random, sections: Section[]): Uint8Array | undefined {
-  const at = random.weighted(sections.map(({ id }, index) => [id === sectionIds.code ? 4 : 1, index]));
+  const at = random.weighted(sections.map(({ id }, index) => [weights[id] ?? 1, index]));
   const section = sections[at] as Section;
   if (!('items' in section)) return undefined;
   const { id, items } = section;
@@ -124,12 +146,7 @@ function makeItem(random: Random, id: number, item: Uint8Array): Uint8Array | un
       ]);
     }
     case sectionIds.code:
-      try {
-        return mutateBody(random, item);
-      } catch (error) {
-        if (error instanceof RangeError) return undefined;
-        throw error;
-      }
+      return makeBody(random, item);
     case sectionIds.data:
       return Uint8Array.from([
         random.pick([0, 0, 0, 0, 1, 2]),
@@ -138,6 +155,15 @@ function makeItem(random: Random, id: number, item: Uint8Array): Uint8Array | un
       ]);
     default:
       return undefined;
+  }
+}
+
+function makeBody(random: Random, item: Uint8Array, gently = false): Uint8Array | undefined {
+  try {
+    return mutateBody(random, item, gently);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

@@ -15,6 +15,7 @@ export interface Runner {
 
 /** ms without an output after which a scenario counts as one that never ends. */
 const patience = 120_000;
+export const unfinished = 'gave nothing for';
 
 /** The native reference. @throws Error when it has not been built */
 export function referenceRunner(): Runner {
@@ -66,7 +67,7 @@ function execute(command: string, args: string[], timeout: number): Promise<{ li
       // A line without its end was cut off.
       done({
         lines: stdout.split('\n').slice(0, -1),
-        failure: hangs ? `gave nothing for ${timeout / 1000} s` : failure,
+        failure: hangs ? `${unfinished} ${timeout / 1000} s` : failure,
       });
     };
     child.stdout.setEncoding('utf8').on('data', (text) => {

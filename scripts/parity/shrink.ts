@@ -14,7 +14,7 @@ const batch = 24;
 export async function shrink(
   start: Case,
   differs: (candidates: readonly Case[]) => Promise<boolean[]>,
-  limit = 3000,
+  limit = 1500,
 ): Promise<Case> {
   let smallest = start;
   let tried = 0;
