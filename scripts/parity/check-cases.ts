@@ -57,7 +57,7 @@ export async function checkCases(parameters: CheckParameters): Promise<CheckResu
     }
     result.passed += differences.filter((found) => !found).length - beyond;
     const done = start + count - first;
-    if (done % 500 === 0 && done < cases) log(`  ${done} of ${cases} cases: ${result.failed} differ`);
+    if (done % 200 === 0 && done < cases) log(`  ${done} of ${cases} cases: ${result.failed} differ`);
   }
   log(
     `Cases ${first} to ${first + cases - 1} of seed ${seed}: ${result.passed} the same, ${result.failed} not, kept in ${keepIn}`,

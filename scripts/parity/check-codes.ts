@@ -54,6 +54,8 @@ export async function checkCodes(parameters: CodesParameters) {
       result.failed += failed;
       result.passed += indices.length - failed - single.beyond;
     }
+    const done = end - first;
+    if (done % 1000 === 0 && done < cases) log(`  ${done} of ${cases} mutants: ${result.failed} differ`);
   }
   log(
     `Mutants ${first} to ${first + cases - 1} of seed ${seed}: ${result.accepted} accepted; ${result.passed} the same, ${result.failed} not`,

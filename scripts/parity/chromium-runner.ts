@@ -5,10 +5,7 @@ import { build, preview } from 'vite';
 import type { ParityRun } from '../../e2e/parity/parity-page.ts';
 import { chromiumPath } from '../chromium-path.mjs';
 import { root } from '../node-path.mjs';
-import { type Outcome, type Runner, unfinished } from './runners.ts';
-
-/** ms */
-const patience = 120_000;
+import { type Outcome, patience, type Runner, unfinished } from './runners.ts';
 
 /**
  * The page of e2e/parity, built and served: the app's own engine and workers, alone.

@@ -13,8 +13,8 @@ export interface Runner {
   close?(): Promise<void>;
 }
 
-/** ms without an output after which a scenario counts as one that never ends. */
-const patience = 120_000;
+/** ms without an output after which a scenario counts as one that never ends; a machine may be busy with other things. */
+export const patience = 300_000;
 export const unfinished = 'gave nothing for';
 
 /** The native reference. @throws Error when it has not been built */
