@@ -86,7 +86,17 @@ export const checks = [
       return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 };
     },
   },
-  { name: 'parity', commands: () => [node(['scripts/parity.mjs'])], count: countParity },
+  {
+    name: 'parity',
+    commands: () =>
+      [
+        ['scripts/parity.mjs'],
+        ['scripts/parity.mjs', '--cases', '200', '--seed', '1', '--workers', '1,3'],
+        ['scripts/fuzz-codes.ts', '--cases', '300', '--seed', '1'],
+        ['scripts/drill-workers.ts', '--kills', '20', '--seed', '1'],
+      ].map((args) => node(args)),
+    count: countParity,
+  },
   {
     name: 'e2e',
     commands: () => [
@@ -114,10 +124,14 @@ export function countCargoTests(output) {
   return count;
 }
 
-/** @param {string} output */
+/** Sums up the last lines of the parity test, the fuzz of codes and the drill of workers. */
 export function countParity(output) {
-  const [, passed = 0, failed = 0] = /^Parity: (\d+) passed, (\d+) failed$/m.exec(output) ?? [];
-  return { passed: Number(passed), failed: Number(failed) };
+  const count = { passed: 0, failed: 0 };
+  for (const [, passed, failed] of output.matchAll(/^(?:Parity|Codes|Drill): (\d+) passed, (\d+) failed$/gm)) {
+    count.passed += Number(passed);
+    count.failed += Number(failed);
+  }
+  return count;
 }
 
 function node(args, env = {}) {

@@ -17,6 +17,11 @@ describe('countParity', () => {
     expect(countParity('✓ a\nParity: 40 passed, 2 failed\n')).toEqual({ passed: 40, failed: 2 });
   });
 
+  it('sums up the tests of the engine by chance', () => {
+    const output = 'Parity: 200 passed, 0 failed\nCodes: 299 passed, 1 failed\nDrill: 3 passed, 0 failed\n';
+    expect(countParity(output)).toEqual({ passed: 502, failed: 1 });
+  });
+
   it('counts nothing when it is missing', () => {
     expect(countParity('Cannot read')).toEqual({ passed: 0, failed: 0 });
   });

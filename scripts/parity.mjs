@@ -1,92 +1,89 @@
 /**
- * The parity test: every scenario of engine/scenarios/ must give the same output in the native reference and in the wasm engine under Node,
- * with one worker and with three. `node scripts/node.mjs scripts/parity.mjs [FILE…]`. Chromium's share is an end-to-end test.
+ * The parity test: the native reference and the wasm engine must give the same output.
+ *
+ *     npm run parity                          every scenario of engine/scenarios/
+ *     npm run parity -- FILE…                 these scenarios
+ *     npm run parity -- --cases N --seed S    N generated cases; `--first N` begins later in the same row
+ *
+ * `--workers 1,2,4` says how many workers the engine has under Node, `--browser` adds Chromium, `--keep FOLDER` is where a case that differs is
+ * kept, shrunk. docs/fidelity.md says what is compared.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { firstDifference } from './canonical-json.mjs';
-import { nodePath, root } from './node-path.mjs';
+import { readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './node-path.mjs';
+import { checkCases } from './parity/check-cases.ts';
+import { difference } from './parity/compare.ts';
+import { nodeRunner, referenceRunner } from './parity/runners.ts';
+import { wholeNumber } from './parity/whole-number.ts';
 
-const workers = [1, 3];
-const reference = join(root, 'engine/reference/target/release/gear-exe-reference');
-const scenarioCli = join(root, 'src/executor/scenario-cli.ts');
-
-async function main(files) {
-  if (!existsSync(reference)) {
-    console.error('The native reference is not built. Run: npm run setup -- reference scenarios');
-    return 2;
-  }
-  const expected = await outputs(reference, [], files);
-  let passed = 0;
-  let failed = 0;
-  for (const count of workers) {
-    const actual = await outputs(nodePath(), [scenarioCli, '--workers', String(count)], files);
-    files.forEach((file, index) => {
-      const problem = compare(expected[index], actual[index]);
-      const name = `${basename(file)} with ${count} ${count === 1 ? 'worker' : 'workers'}`;
-      if (problem) {
-        failed++;
-        console.log(`✗ ${name}\n    ${problem}`);
-      } else {
-        passed++;
-        console.log(`✓ ${name}`);
-      }
-    });
-  }
-  console.log(`Parity: ${passed} passed, ${failed} failed`);
-  return failed || !passed ? 1 : 0;
-}
-
-/**
- * What a runner prints for each file: `{text}` or `{error}`. All files go through one process; when that fails, each through its own, so that
- * one bad scenario does not hide the others.
- */
-async function outputs(command, args, files) {
-  const { code, stdout, stderr } = await execute(command, [...args, ...files]);
-  const lines = stdout.split('\n').filter(Boolean);
-  if (code === 0 && lines.length === files.length) return lines.map((text) => ({ text }));
-  if (files.length === 1) {
-    const error = `${basename(command)} gave ${lines.length} lines and exit code ${code}: ${stderr.trim().slice(-600)}`;
-    return [{ error }];
-  }
-  const each = [];
-  for (const file of files) each.push(...(await outputs(command, args, [file])));
-  return each;
-}
-
-function execute(command, args) {
-  return new Promise((done) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr += text;
-    });
-    child.on('error', (error) => done({ code: -1, stdout, stderr: error.message }));
-    child.on('close', (code, signal) => done({ code: code ?? signal, stdout, stderr }));
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      cases: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      first: { type: 'string', default: '0' },
+      workers: { type: 'string' },
+      browser: { type: 'boolean', default: false },
+      keep: { type: 'string', default: '.cache/parity' },
+    },
   });
-}
-
-function compare(expected, actual) {
-  if (expected.error) return `reference: ${expected.error}`;
-  if (actual.error) return actual.error;
+  const isGenerated = values.cases !== undefined;
+  const workers = (values.workers ?? (isGenerated ? '1,2,4' : '1,3')).split(',').map(wholeNumber);
+  const others = workers.map(nodeRunner);
+  let page;
   try {
-    return firstDifference(expected.text, actual.text);
-  } catch (error) {
-    return `not JSON: ${error.message}`;
+    if (values.browser) {
+      const { chromiumRunner, serveParityPage } = await import('./parity/chromium-runner.ts');
+      page = await serveParityPage();
+      for (const count of workers) others.push(await chromiumRunner(count, page.url));
+    }
+    const result = isGenerated
+      ? await checkCases({
+          cases: wholeNumber(values.cases),
+          seed: wholeNumber(values.seed),
+          first: wholeNumber(values.first),
+          reference: referenceRunner(),
+          others,
+          keepIn: resolve(root, values.keep),
+          log: console.log,
+        })
+      : await checkFiles(positionals.length ? positionals : corpus(), referenceRunner(), others);
+    const { passed, failed, beyond } = result;
+    if (beyond) console.log(`${beyond} were beyond comparison: the reference itself panicked, where a node would`);
+    console.log(`Parity: ${passed} passed, ${failed} failed`);
+    return failed || !passed ? 1 : 0;
+  } finally {
+    for (const runner of others) await runner.close?.();
+    await page?.close();
   }
 }
 
-const given = process.argv.slice(2);
-const folder = join(root, 'engine/scenarios');
-const files = given.length
-  ? given
-  : readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name) => join(folder, name));
-process.exitCode = await main(files);
+/** Each file is compared as often as there are runners beside the reference. */
+async function checkFiles(files, reference, others) {
+  const result = { passed: 0, failed: 0, beyond: 0 };
+  const expected = await reference.run(files);
+  for (const runner of others) {
+    const actual = await runner.run(files);
+    files.forEach((file, index) => {
+      const problem = difference(expected[index], actual[index]);
+      result[problem ? 'failed' : 'passed']++;
+      console.log(`${problem ? '✗' : '✓'} ${basename(file)} in ${runner.name}${problem ? `\n    ${problem}` : ''}`);
+    });
+  }
+  return result;
+}
+
+function corpus() {
+  const folder = join(root, 'engine/scenarios');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => join(folder, name));
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

@@ -154,6 +154,8 @@ export class SandboxHost {
     const engine = this.#engine().exports;
     this.#thunk = engine.__indirect_function_table.get(thunk) as Thunk;
     this.#env.memory = memory;
+    if (!program.module) return this.#instances.add({ exports: standIn(), memory, staticBytes: program.staticBytes });
+    if (program.hasForeignImports) return NONE;
     const imports = {
       env: this.#env,
       pages: { page_fault: engine.page_fault, too_deep: throwNearEnd, state: this.#pageStates.memory },
@@ -169,6 +171,7 @@ export class SandboxHost {
   }
 
   #invoke(instance: ProgramInstance, name: string, state: number): number {
+    if (!this.program?.module) return TOO_DEEP;
     const entry = instance.exports[name];
     if (typeof entry !== 'function') return FAILED;
     this.#lastRun = instance;
@@ -212,6 +215,11 @@ export class SandboxHost {
     gas.value = results.getBigInt64(0, true);
     return results.getUint32(8, true) === 1 ? results.getInt32(16, true) : undefined;
   }
+}
+
+/** In place of a program that does not compile here: it has the gas counter, and every call of it goes to the engine's interpreter. */
+function standIn(): WebAssembly.Exports {
+  return { gear_gas: new WebAssembly.Global({ value: 'i64', mutable: true }, 0n) };
 }
 
 function outOfStack(cause: RangeError): AppError {

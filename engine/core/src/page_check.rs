@@ -33,6 +33,9 @@ const FIRST_UNREADABLE: i32 = 2;
 /// this leaves more than 100 KiB for the engine. The network's own limit is 36,743.
 const MAX_NATIVE_HEIGHT: i32 = 10_000;
 
+/// WebAssembly engines take no function with more, and three are added.
+const MAX_LOCALS: u32 = 50_000;
+
 pub type Error = reencode::Error<core::convert::Infallible>;
 
 /// Where a program will run.
@@ -195,6 +198,10 @@ impl Reencode for PageChecker {
             let (number, ty) = declaration?;
             count += number;
             locals.push((number, self.val_type(ty)?));
+        }
+        if count + 3 > MAX_LOCALS {
+            // Locals count as stack height: the call of this function is beyond the network's limit, so it never runs.
+            return reencode::utils::parse_function_body(self, code, body);
         }
         let scratch = Scratch { address: count, value32: count + 1, value64: count + 2 };
         locals.extend([(2, ValType::I32), (1, ValType::I64)]);

@@ -28,6 +28,8 @@ pub const INTERPRETED: u32 = u32::MAX - 1;
 /// One state byte for each of the 2^18 Gear pages of 4 GiB.
 const STATE_WASM_PAGES: u32 = 4;
 const GEAR_PAGE: usize = 16 * 1024;
+const WASM_PAGE: usize = 64 * 1024;
+const ROOM_PAGES: usize = 32_767;
 /// Far beyond what the limit of the stack height lets a program use.
 const MAX_RECURSION: usize = 1 << 20;
 const MAX_STACK_BYTES: usize = 64 << 20;
@@ -41,6 +43,8 @@ pub struct PageChecks {
     pub page_fault: extern "C" fn(u32, u32, u32),
 }
 
+/// Where [`room`] is.
+static ROOM: Single<Cell<Option<usize>>> = Single::new(Cell::new(None));
 static MODE: Single<Cell<Option<PageChecks>>> = Single::new(Cell::new(None));
 static TOO_DEEP: Single<Cell<bool>> = Single::new(Cell::new(false));
 static CURRENT: Single<RefCell<Option<Rc<Machine>>>> = Single::new(RefCell::new(None));
@@ -67,6 +71,19 @@ pub(crate) fn is_on() -> bool {
     MODE.get().is_some()
 }
 
+/// The room for a program's memory: what the network lets a program have, less the page that a Rust slice cannot have.
+/// It lies at one place, so a memory that grows is never copied, which the engine's own 4 GiB would not allow; it is
+/// kept, because memory that was grown cannot be given back. None where the host refuses so much.
+fn room() -> Option<&'static mut [u8]> {
+    let start = ROOM.get().or_else(|| {
+        let page = core::arch::wasm32::memory_grow::<0>(ROOM_PAGES);
+        (page != usize::MAX).then_some(page * WASM_PAGE)
+    })?;
+    ROOM.set(Some(start));
+    // SAFETY: nobody else knows of these pages, and there is one machine at a time, see `Machine::new`.
+    Some(unsafe { core::slice::from_raw_parts_mut(start as *mut u8, ROOM_PAGES * WASM_PAGE) })
+}
+
 /// A program with its memory.
 pub(crate) struct Machine {
     store: UnsafeCell<Store<()>>,
@@ -84,7 +101,14 @@ impl Machine {
         let mut config = Config::default();
         config.wasm_multi_memory(true).set_max_recursion_depth(MAX_RECURSION).set_max_stack_height(MAX_STACK_BYTES);
         let mut store = Store::new(&Engine::new(&config), ());
-        let memory = wasmi::Memory::new(&mut store, MemoryType::new(pages, None)).ok()?;
+        // The machine before has no room any more.
+        CURRENT.take();
+        let ty = MemoryType::new(pages, None);
+        let memory = match room() {
+            Some(room) => wasmi::Memory::new_static(&mut store, ty, room),
+            None => wasmi::Memory::new(&mut store, ty),
+        };
+        let memory = memory.ok()?;
         let states = MemoryType::new(STATE_WASM_PAGES, Some(STATE_WASM_PAGES));
         let states = wasmi::Memory::new(&mut store, states).ok()?;
         let machine = Rc::new(Self {
