@@ -22,11 +22,14 @@ test('a kill leaves what was saved, from where an interrupted deployment goes on
   const hash = await client.sendTransaction({ account: OWNER, data: bytecode, gas: 10_000_000n });
   const receipt = await client.waitForTransactionReceipt({ hash });
   await vi.waitFor(() => expect(existsSync(statePath) && readFileSync(statePath, 'utf8')).toContain(hash), 10_000);
+  const { number } = await client.getBlock();
+  await first.save();
   await first.kill();
 
   const second = await startAnvil({ port: 0, blockTime: 1, statePath });
   const again = ethereumClient(second.rpcUrl);
   expect(await again.getTransactionReceipt({ hash })).toEqual(receipt);
+  expect(await again.getBlockNumber()).toBeGreaterThanOrEqual(number);
   const contracts = await deployContracts(again);
   expect(contracts.router).toBe('0xcf7ed3acca5a467e9e704c703e8d87f634fb0fc9');
   expect(await deployContracts(again)).toEqual(contracts);

@@ -17,6 +17,8 @@ export interface Anvil {
   port: number;
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
+  /** Writes its state to the file now; without a file it does nothing. */
+  save(): Promise<void>;
   /** Saves its state and ends it. */
   stop(): Promise<void>;
   /** Kills it without a chance to write anything, as a power cut would. */
@@ -28,7 +30,7 @@ export interface AnvilParameters {
   port: number;
   /** Seconds between blocks, 1 or more: two blocks never share a timestamp then, which the Router would refuse. */
   blockTime: number;
-  /** File with the chain; taken up when it exists, written every few seconds and at the end, by renaming. Absent: nothing is kept. */
+  /** File with the chain; taken up when it exists, written every second or so and at the end, by renaming. Absent: nothing is kept. */
   statePath?: string;
 }
 
@@ -82,6 +84,7 @@ export async function startAnvil({ port: wanted, blockTime, statePath }: AnvilPa
     wsUrl: `ws://127.0.0.1:${port}`,
     port,
     ended,
+    save: async () => state?.save(),
     async stop() {
       await state?.stop();
       try {

@@ -6,7 +6,7 @@ import { hexToBytes } from '../../../src/shared/hex.ts';
 import { ethereumClient } from './ethereum-client.ts';
 
 /** ms; what a kill loses at most, while the chain is short enough to be saved fast. */
-const INTERVAL = 2_000;
+const INTERVAL = 1_000;
 /** A long chain takes seconds to save: at most this part of the time goes into it. */
 const SHARE = 1 / 2;
 
