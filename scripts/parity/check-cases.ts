@@ -59,9 +59,8 @@ export async function checkCases(parameters: CheckParameters): Promise<CheckResu
     const done = start + count - first;
     if (done % 200 === 0 && done < cases) log(`  ${done} of ${cases} cases: ${result.failed} differ`);
   }
-  log(
-    `Cases ${first} to ${first + cases - 1} of seed ${seed}: ${result.passed} the same, ${result.failed} not, kept in ${keepIn}`,
-  );
+  const kept = result.failed ? `, kept in ${keepIn}` : '';
+  log(`Cases ${first} to ${first + cases - 1} of seed ${seed}: ${result.passed} the same, ${result.failed} not${kept}`);
   return result;
 }
 

@@ -88,7 +88,13 @@ function mutateItems(random: Random, sections: Section[]): Uint8Array | undefine
   const changed = (next: Uint8Array[]) => joinModule(sections.with(at, { id, items: next }));
   if (items.length === 0 || random.chance(15)) {
     const twin = items[random.below(Math.max(items.length, 1))] ?? item;
-    return changed(random.pick([items.toSpliced(which, 1), items.toSpliced(which, 0, twin), items.with(which, twin)]));
+    return changed(
+      random.pick([
+        () => items.toSpliced(which, 1),
+        () => items.toSpliced(which, 0, twin),
+        () => (items.length ? items.with(which, twin) : []),
+      ])(),
+    );
   }
   const made = makeItem(random, id, item);
   if (!made) return undefined;

@@ -1,43 +1,24 @@
-import { accesses, loadsOf, numerics, numericsOf, stores, type ValueType } from './instructions.ts';
+import { accesses, stores, type ValueType } from './instructions.ts';
 import { home } from './layout.ts';
-import { localsOf, type Node, type Program, type ProgramFunction, signatures } from './program.ts';
-import type { Random } from './random.ts';
-import { endingCalls, messageCalls, ordinaryCalls, type SyscallParameter, syscalls } from './syscalls.ts';
-
-const gearPage = 16_384;
-const wasmPage = 65_536;
-const edgeNumbers = [0, 1, 2, 7, 31, 32, 33, 255, 0x7f, 0x80, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000, -1, -2];
+import { type Node, signatures } from './program.ts';
+import { const32, OperandWriter, wasmPage } from './random-operands.ts';
+import { endingCalls, messageCalls, ordinaryCalls } from './syscalls.ts';
 
 /** Writes random code for one function of a program. Everything it writes is valid; what it does is anybody's guess. */
-export class CodeWriter {
-  readonly #random: Random;
-  readonly #program: Program;
-  readonly #function: ProgramFunction;
-  readonly #locals: ReturnType<typeof localsOf>;
-  readonly #home: number;
-
-  constructor(random: Random, program: Program, fn: ProgramFunction) {
-    this.#random = random;
-    this.#program = program;
-    this.#function = fn;
-    this.#locals = localsOf(fn);
-    const end = program.staticPages * wasmPage;
-    this.#home = (program.stackEnd ?? 0) < end ? (program.stackEnd ?? 0) : 0;
-  }
-
+export class CodeWriter extends OperandWriter {
   /** Reads up to `home.payloadLimit` bytes of the message. */
   readPayload(): Node[] {
-    const size: Node = { op: 'i32.load', args: [const32(this.#home + home.size)], offset: 0, align: 2 };
+    const size: Node = { op: 'i32.load', args: [const32(this.home + home.size)], offset: 0, align: 2 };
     const limit = const32(home.payloadLimit);
     const length: Node = {
       op: 'select',
       args: [size, limit, { op: 'i32.lt_u', args: [size, limit] }],
     };
     return [
-      { op: 'gr_size', args: [const32(this.#home + home.size)] },
+      { op: 'gr_size', args: [const32(this.home + home.size)] },
       {
         op: 'gr_read',
-        args: [const32(0), length, const32(this.#home + home.payload), const32(this.#home + home.error)],
+        args: [const32(0), length, const32(this.home + home.payload), const32(this.home + home.error)],
       },
     ];
   }
@@ -46,7 +27,7 @@ export class CodeWriter {
   dispatch(first: number, count: number): Node[] {
     const at = (op: string, offset: number): Node => ({
       op,
-      args: [const32(this.#home + home.payload)],
+      args: [const32(this.home + home.payload)],
       offset,
       align: 0,
     });
@@ -57,8 +38,8 @@ export class CodeWriter {
   }
 
   maybeReply(): Node[] {
-    if (this.#random.chance(50)) return [];
-    return [this.#syscall('gr_reply')];
+    if (this.random.chance(50)) return [];
+    return [this.syscall('gr_reply')];
   }
 
   statements(count: number, depth = 0): Node[] {
@@ -68,8 +49,8 @@ export class CodeWriter {
   /** Without an end before their end, as far as that can be told. */
   gentleStatements(count: number): Node[] {
     return Array.from({ length: count }, (): Node => {
-      const at = const32(this.#home + 4 * this.#random.below(0x1000));
-      return { op: 'i64.store', args: [at, this.#constant('i64')], offset: 0, align: 0 };
+      const at = const32(this.home + 4 * this.random.below(0x1000));
+      return { op: 'i64.store', args: [at, this.constant('i64')], offset: 0, align: 0 };
     });
   }
 
@@ -79,39 +60,39 @@ export class CodeWriter {
     const call: Node = {
       op: 'call',
       n: self,
-      args: [{ op: 'i32.add', args: [depth, const32(-1)] }, this.#expression('i64', 1)],
+      args: [{ op: 'i32.add', args: [depth, const32(-1)] }, this.expression('i64', 1)],
     };
-    const deeper: Node[] = [...this.statements(this.#random.below(3), 2), { op: 'drop', args: [call] }];
-    if (this.#random.chance(30)) deeper.push(...this.statements(1, 2));
+    const deeper: Node[] = [...this.statements(this.random.below(3), 2), { op: 'drop', args: [call] }];
+    if (this.random.chance(30)) deeper.push(...this.statements(1, 2));
     return [{ op: 'if', args: [{ op: 'i32.gt_s', args: [depth, const32(0)] }], bodies: [deeper, []] }];
   }
 
   #statement(depth: number): Node {
-    const random = this.#random;
+    const random = this.random;
     const inner = () => this.statements(random.between(1, 3), depth + 1);
     const nested = depth < 3 ? 1 : 0;
-    const counter = this.#locals.counters[depth];
+    const counter = this.locals.counters[depth];
     return random.weighted<() => Node>([
       [14, () => this.#store()],
       [12, () => this.#set()],
       [3, () => this.#setGlobal()],
-      [10, () => ({ op: 'drop', args: [this.#load(random.pick(['i32', 'i64']), 2)] })],
-      [14, () => this.#syscall(random.pick(ordinaryCalls))],
-      [16, () => this.#syscall(random.pick(messageCalls))],
-      [2, () => this.#syscall(random.pick(endingCalls))],
+      [10, () => ({ op: 'drop', args: [this.load(random.pick(['i32', 'i64']), 2)] })],
+      [14, () => this.syscall(random.pick(ordinaryCalls))],
+      [16, () => this.syscall(random.pick(messageCalls))],
+      [2, () => this.syscall(random.pick(endingCalls))],
       [2, () => this.#waitOnce()],
       [5, () => this.#allocate()],
       [6, () => this.#call()],
       [
         6 * nested,
-        () => ({ op: 'if', args: [this.#expression('i32', 2)], bodies: [inner(), random.chance(50) ? inner() : []] }),
+        () => ({ op: 'if', args: [this.expression('i32', 2)], bodies: [inner(), random.chance(50) ? inner() : []] }),
       ],
-      [3 * nested, () => ({ op: 'block', args: [this.#expression('i32', 2)], bodies: [inner()] })],
+      [3 * nested, () => ({ op: 'block', args: [this.expression('i32', 2)], bodies: [inner()] })],
       [
         counter === undefined ? 0 : 5 * nested,
         () => ({ op: 'loop', n: random.pick([2, 3, 20, 300, 4000]), local: counter ?? 0, bodies: [inner()] }),
       ],
-      [nested, () => ({ op: 'switch', args: [this.#expression('i32', 1)], bodies: [inner(), inner(), inner()] })],
+      [nested, () => ({ op: 'switch', args: [this.expression('i32', 1)], bodies: [inner(), inner(), inner()] })],
       [random.chance(20) ? nested : 0, () => ({ op: 'forever', bodies: [inner()] })],
       [1, () => this.#return()],
       [random.chance(40) ? 1 : 0, () => ({ op: 'unreachable' })],
@@ -120,46 +101,31 @@ export class CodeWriter {
   }
 
   #store(): Node {
-    const op = this.#random.pick(stores);
+    const op = this.random.pick(stores);
     const type = accesses.get(op)?.type ?? 'i32';
-    return this.#access(op, [this.#address(), this.#expression(type, 2)]);
-  }
-
-  #load(type: ValueType, depth: number): Node {
-    return this.#access(this.#random.pick(loadsOf[type]), [depth > 0 ? this.#address() : const32(this.#place())]);
-  }
-
-  #access(op: string, args: Node[]): Node {
-    const random = this.#random;
-    const offset = random.weighted([
-      [70, 0],
-      [15, random.below(64)],
-      [3, random.below(wasmPage)],
-      [1, random.pick([0xffffffff, 0xfffffff8, 0x80000000])],
-    ]);
-    return { op, args, offset, align: random.between(0, accesses.get(op)?.naturalAlign ?? 0) };
+    return this.access(op, [this.address(), this.expression(type, 2)]);
   }
 
   #set(): Node {
-    const type = this.#random.pick<ValueType>(['i32', 'i64']);
-    return { op: 'set', n: this.#random.pick(this.#locals[type]), args: [this.#expression(type, 3)] };
+    const type = this.random.pick<ValueType>(['i32', 'i64']);
+    return { op: 'set', n: this.random.pick(this.locals[type]), args: [this.expression(type, 3)] };
   }
 
   #setGlobal(): Node {
-    const { globals } = this.#program;
+    const { globals } = this.program;
     if (globals.length === 0) return this.#set();
-    const n = this.#random.below(globals.length);
-    return { op: 'global.set', n, args: [this.#expression(globals[n] as ValueType, 2)] };
+    const n = this.random.below(globals.length);
+    return { op: 'global.set', n, args: [this.expression(globals[n] as ValueType, 2)] };
   }
 
   #return(): Node {
-    const { result } = signatures[this.#function.kind];
-    return { op: 'return', args: result ? [this.#expression(result, 1)] : [] };
+    const { result } = signatures[this.function.kind];
+    return { op: 'return', args: result ? [this.expression(result, 1)] : [] };
   }
 
   #call(): Node {
-    const random = this.#random;
-    const { functions, table } = this.#program;
+    const random = this.random;
+    const { functions, table } = this.program;
     const n = random.below(functions.length);
     const isIndirect = random.chance(35);
     const kind = functions[n]?.kind ?? 'entry';
@@ -168,10 +134,10 @@ export class CodeWriter {
       // The first parameter is how deep a recursive function goes.
       kind === 'inner' && index === 0 && random.chance(60)
         ? const32(random.pick([0, 1, 3, 50, 600, 3000, 8000, 12_000, 40_000]))
-        : this.#expression(type, 1),
+        : this.expression(type, 1),
     );
     if (isIndirect && table.length > 0) {
-      const slot = random.chance(85) ? const32(random.below(table.length + 1)) : this.#expression('i32', 1);
+      const slot = random.chance(85) ? const32(random.below(table.length + 1)) : this.expression('i32', 1);
       const call: Node = { op: 'call_indirect', kind, args: [...args, slot] };
       return result ? { op: 'drop', args: [call] } : call;
     }
@@ -181,10 +147,10 @@ export class CodeWriter {
 
   /** Waits, unless it has waited before: what a wake finds. */
   #waitOnce(): Node {
-    const waited = const32(this.#home + home.waited);
+    const waited = const32(this.home + home.waited);
     const mark = (value: number): Node => ({ op: 'i32.store8', args: [waited, const32(value)], offset: 0, align: 0 });
-    const wait = this.#syscall(this.#random.pick(['gr_wait_for', 'gr_wait_up_to']));
-    const id: Node = { op: 'gr_message_id', args: [const32(this.#home + home.messageId)] };
+    const wait = this.syscall(this.random.pick(['gr_wait_for', 'gr_wait_up_to']));
+    const id: Node = { op: 'gr_message_id', args: [const32(this.home + home.messageId)] };
     return {
       op: 'if',
       args: [{ op: 'i32.load8_u', args: [waited], offset: 0, align: 0 }],
@@ -194,8 +160,8 @@ export class CodeWriter {
 
   /** Pages, and mostly a touch of what it got. */
   #allocate(): Node {
-    const random = this.#random;
-    const local = random.pick(this.#locals.i32);
+    const random = this.random;
+    const local = random.pick(this.locals.i32);
     const count = random.weighted([
       [80, random.between(0, 4)],
       [10, random.between(5, 64)],
@@ -207,168 +173,10 @@ export class CodeWriter {
     const start: Node = { op: 'i32.shl', args: [{ op: 'get', n: local }, const32(16)] };
     const address: Node = {
       op: 'i32.add',
-      args: [start, const32(random.below(Math.max(count, 1)) * wasmPage + this.#nearBorder())],
+      args: [start, const32(random.below(Math.max(count, 1)) * wasmPage + this.nearBorder())],
     };
     const op = random.pick(stores);
-    const store: Node = this.#access(op, [address, this.#expression(accesses.get(op)?.type ?? 'i32', 1)]);
+    const store: Node = this.access(op, [address, this.expression(accesses.get(op)?.type ?? 'i32', 1)]);
     return { op: 'block', args: [const32(0)], bodies: [[set, store]] };
   }
-
-  #syscall(name: string): Node {
-    return { op: name, args: (syscalls.get(name) ?? []).map((parameter) => this.#argument(parameter)) };
-  }
-
-  #argument(parameter: SyscallParameter): Node {
-    const random = this.#random;
-    const slot = (at: number) => const32(this.#home + at);
-    switch (parameter) {
-      case 'id':
-        if (random.chance(50)) return slot(random.chance(60) ? home.messageId : this.#actor());
-        return this.#address();
-      case 'idWithValue':
-        return random.chance(90) ? slot(this.#actor()) : this.#address();
-      case 'value':
-        return random.chance(70) ? const32(-1) : random.chance(70) ? slot(home.value) : this.#address();
-      case 'buffer':
-        return random.chance(50) ? slot(home.buffer) : this.#address();
-      case 'out':
-      case 'error':
-        return random.chance(70) ? slot(parameter === 'error' ? home.error : home.buffer) : this.#address();
-      case 'length':
-        return random.chance(97)
-          ? const32(random.pick([0, 1, 3, 32, 100, 1000, 4000, 4097, gearPage, gearPage + 1]))
-          : random.chance(70)
-            ? const32(wasmPage)
-            : this.#expression('i32', 1);
-      case 'offset':
-        return random.chance(80) ? const32(random.pick([0, 0, 1, 5, 100])) : this.#constant('i32');
-      case 'delay':
-        return const32(
-          random.weighted([
-            [75, 0],
-            [20, random.between(1, 12)],
-            [2, 60_000],
-            [1, -1],
-          ]),
-        );
-      case 'duration':
-        return const32(
-          random.weighted([
-            [3, 0],
-            [80, random.between(1, 9)],
-            [5, 100],
-            [2, 70_000],
-            [1, -1],
-          ]),
-        );
-      case 'handle':
-        return random.chance(90) ? const32(random.below(3)) : this.#expression('i32', 1);
-      case 'pages':
-        return random.chance(80) ? const32(random.below(6)) : this.#expression('i32', 1);
-      case 'page':
-        return random.chance(80)
-          ? const32(this.#program.staticPages + random.between(-1, 8))
-          : this.#expression('i32', 1);
-      case 'version':
-        return random.chance(90) ? const32(1) : this.#constant('i32');
-    }
-  }
-
-  #actor(): number {
-    return home.actors.at + 48 * this.#random.below(home.actors.count);
-  }
-
-  #address(): Node {
-    const random = this.#random;
-    const local = () => ({ op: 'get', n: random.pick(this.#locals.i32), type: 'i32' as const });
-    return random.weighted<() => Node>([
-      [60, () => const32(this.#place())],
-      [10, () => ({ op: 'i32.and', args: [local(), const32(random.pick([0x3fff, 0xffff, 0x3ffff]))] })],
-      [
-        6,
-        () => ({
-          op: 'i32.add',
-          args: [
-            { op: 'i32.shl', args: [{ op: 'memory.size' }, const32(16)] },
-            const32(random.chance(85) ? random.between(-24, -8) : random.between(-8, 3)),
-          ],
-        }),
-      ],
-      [1, () => this.#expression('i32', 1)],
-    ])();
-  }
-
-  /** An address that matters: around the borders of pages, of the stack and of the memory. */
-  #place(): number {
-    const random = this.#random;
-    const { staticPages, stackEnd = 0 } = this.#program;
-    const end = staticPages * wasmPage;
-    return random.weighted<() => number>([
-      [45, () => random.below(staticPages * 4) * gearPage + this.#nearBorder()],
-      [10, () => end + random.between(-24, -8)],
-      [2, () => end + random.between(-8, 3)],
-      [6, () => stackEnd + random.between(-9, 9)],
-      [20, () => this.#home + random.below(0x1000)],
-      [20, () => random.below(Math.max(end, 1))],
-      [1, () => end + random.below(8) * wasmPage + this.#nearBorder()],
-      [1, () => random.pick(edgeNumbers)],
-    ])();
-  }
-
-  #nearBorder(): number {
-    return this.#random.chance(50) ? this.#random.between(-9, 9) : this.#random.below(gearPage);
-  }
-
-  #expression(type: ValueType, depth: number): Node {
-    const random = this.#random;
-    const { globals } = this.#program;
-    const fitting = globals.flatMap((global, index) => (global === type ? [index] : []));
-    const deeper = depth > 0 ? 1 : 0;
-    return random.weighted<() => Node>([
-      [20, () => this.#constant(type)],
-      [30, () => ({ op: 'get', n: random.pick(this.#locals[type]), type })],
-      [fitting.length ? 5 : 0, () => ({ op: 'global.get', n: random.pick(fitting), type })],
-      [20 * deeper, () => this.#numeric(type, depth)],
-      [15 * deeper, () => this.#load(type, depth - 1)],
-      [
-        3 * deeper,
-        () => ({
-          op: 'select',
-          type,
-          args: [
-            this.#expression(type, depth - 1),
-            this.#expression(type, depth - 1),
-            this.#expression('i32', depth - 1),
-          ],
-        }),
-      ],
-      [type === 'i32' ? 1 : 0, () => ({ op: 'memory.size' })],
-      [type === 'i32' ? deeper : 0, () => this.#syscall(random.pick(['alloc', 'free', 'free_range']))],
-    ])();
-  }
-
-  #numeric(type: ValueType, depth: number): Node {
-    const random = this.#random;
-    // Most divisions of random numbers are by zero.
-    let op = random.pick(numericsOf[type]);
-    if (/div|rem/.test(op) && random.chance(80)) op = random.pick(numericsOf[type]);
-    const parameters = numerics.get(op)?.parameters ?? [];
-    return { op, args: parameters.map((parameter) => this.#expression(parameter, depth - 1)) };
-  }
-
-  #constant(type: ValueType): Node {
-    const random = this.#random;
-    const edge = random.pick(edgeNumbers);
-    if (type === 'i32') return const32(random.chance(60) ? edge : random.u32());
-    const big = random.weighted<() => bigint>([
-      [50, () => BigInt(edge)],
-      [10, () => -(2n ** 63n)],
-      [30, () => random.u64()],
-    ])();
-    return { op: 'const64', big: BigInt.asIntN(64, big).toString() };
-  }
-}
-
-function const32(n: number): Node {
-  return { op: 'const32', n: n | 0 };
 }

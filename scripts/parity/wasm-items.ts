@@ -92,7 +92,11 @@ const limits = (reader: Reader) => {
   reader.number();
 };
 const constant = (reader: Reader) => {
-  while (reader.byte() !== 0x0b);
+  // i32.const, i64.const, global.get and ref.func have one number; nothing else is in a constant of WASM 1.
+  for (let opcode = reader.byte(); opcode !== 0x0b; opcode = reader.byte()) {
+    if (![0x41, 0x42, 0x23, 0xd2].includes(opcode)) throw new RangeError(`The instruction ${opcode} is not known here`);
+    reader.number();
+  }
 };
 const importKinds = [
   (reader: Reader) => void reader.number(),

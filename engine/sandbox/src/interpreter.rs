@@ -77,7 +77,7 @@ pub(crate) fn is_on() -> bool {
 fn room() -> Option<&'static mut [u8]> {
     let start = ROOM.get().or_else(|| {
         let page = core::arch::wasm32::memory_grow::<0>(ROOM_PAGES);
-        (page != usize::MAX).then_some(page * WASM_PAGE)
+        (page != usize::MAX).then(|| page * WASM_PAGE)
     })?;
     ROOM.set(Some(start));
     // SAFETY: nobody else knows of these pages, and there is one machine at a time, see `Machine::new`.
