@@ -45,13 +45,14 @@ export type MessageOutcome =
   /** `reason`: a sentence. */
   | { status: 'unavailable'; reason: string };
 
-/** Runs a block with just this message on the engine's chain, which holds `program` in the state `stateHash`. */
+/** Runs a block with just this message (and top-ups before it) on the engine's chain, which holds `program` in the state `stateHash`. */
 export function predictMessage(
   engine: Engine,
-  { program, stateHash, message, height, timestamp }: PredictMessageParameters,
+  { program, stateHash, topUps = [], message, height, timestamp }: PredictMessageParameters,
 ): MessageOutcome {
   const { id, event } = eventOf(program, message);
-  engine.beginBlock({ height, timestamp, events: [event], states: 'none' });
+  const before = topUps.map(({ type, value }): BlockEvent => ({ type, program: actorId(program), value: `${value}` }));
+  engine.beginBlock({ height, timestamp, events: [...before, event], states: 'none' });
   const runs: QueueRunOutput[] = [];
   for (let chunk = engine.nextChunk(); chunk; chunk = engine.nextChunk()) {
     const outputs = chunk.items.map((item) => engine.runQueue(item));
@@ -83,10 +84,18 @@ export function predictMessage(
   };
 }
 
+/** `topUp`: of the Executable Balance, WVARA units; `ownedTopUp`: of the Free Balance, wei. */
+export interface TopUpToPredict {
+  type: 'topUp' | 'ownedTopUp';
+  value: bigint;
+}
+
 export interface PredictMessageParameters {
   /** Address */
   program: Hex;
   stateHash: Hex;
+  /** What reaches the program before the message and is not in its state yet. */
+  topUps?: TopUpToPredict[];
   message: MessageToPredict;
   height: number;
   /** Seconds since the epoch. */

@@ -2,7 +2,7 @@ import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
 import { BlobStore, packBlobs } from './blob-store.ts';
 import { ExecutorPool, type PoolWorker } from './executor-pool.ts';
-import type { MessageOutcome, MessageToPredict } from './predict-message.ts';
+import type { MessageOutcome, MessageToPredict, TopUpToPredict } from './predict-message.ts';
 import type { PredictAnswer, PredictorService, PredictRequest } from './predictor-worker.ts';
 import { runsInNode, startNodeThread, webWorkerPort } from './threads.ts';
 import { connectWorker, type RemoteWorker } from './worker-port.ts';
@@ -63,6 +63,8 @@ export interface PredictParameters {
   codeId: Hex;
   /** The state that the message will meet. */
   stateHash: Hex;
+  /** What reaches the program before the message and is not in that state yet. */
+  topUps?: TopUpToPredict[];
   /** Gives bytes by their blake2b-256: parts of the state, and the original code by its id. Several at a time. */
   load(hash: Hex): Promise<Uint8Array>;
   message: MessageToPredict;

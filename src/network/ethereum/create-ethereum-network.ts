@@ -7,7 +7,7 @@ import type { NetworkPreset } from '../presets.ts';
 import type { WalletAccess } from '../wallet.ts';
 import { EthereumNetwork } from './ethereum-network.ts';
 import type { NetworkStorage } from './network-storage.ts';
-import type { MessagePredictor } from './predictions.ts';
+import type { MessagePredictor } from './predict-for-blocks.ts';
 
 /**
  * Connects to a network with Ethereum behind it. Returns at once; until its contracts are found every method waits.

@@ -35,7 +35,8 @@ import { EthereumFollower } from './ethereum-follower.ts';
 import { EthereumHistory } from './ethereum-history.ts';
 import { InjectedWatch } from './injected-watch.ts';
 import type { NetworkStorage } from './network-storage.ts';
-import { type MessagePredictor, Predictions } from './predictions.ts';
+import type { MessagePredictor } from './predict-for-blocks.ts';
+import { Predictions } from './predictions.ts';
 import { summaryOf } from './program-view.ts';
 import { RouterFacts } from './router-facts.ts';
 import { Settler } from './settler.ts';
@@ -137,6 +138,7 @@ export class EthereumNetwork implements Network, EthereumContext {
   readonly emit = (event: NetworkEvent): void => {
     if (this.#isClosed) return;
     for (const listener of this.#listeners) listener(event);
+    if (event.type === 'message') this.#run(() => this.predictions.recheck(event.message));
   };
 
   readonly contracts = () => this.#facts.contracts();
