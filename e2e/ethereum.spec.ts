@@ -139,9 +139,10 @@ test('an exhausted program: out of gas through Ethereum; an injected message say
   await app.call('Add', '1', 'Through Ethereum');
   await expect(lane(app, 'settled')).toHaveAttribute('data-reached', 'true');
   await expect(app.newest().getByTestId('reply')).toContainText(/out of gas/i);
-  await app.program.getByLabel('Top up Executable Balance').fill('5');
   await app.program.getByRole('button', { name: 'Top up', exact: true }).first().click();
-  const waiting = app.timeline.locator('.timeline-row').filter({ hasText: 'injected' });
+  await app.program.getByRole('textbox', { name: 'Amount', exact: true }).fill('5');
+  await app.program.getByRole('button', { name: 'Add', exact: true }).click();
+  const waiting = app.timeline.locator('.timeline-row').filter({ hasText: 'counter · injected' });
   await expect(waiting.locator('.lanes__lane').filter({ hasText: 'pre-confirmed' })).toHaveAttribute(
     'data-reached',
     'true',
@@ -151,7 +152,7 @@ test('an exhausted program: out of gas through Ethereum; an injected message say
 test('an address without a program is told as such', async ({ app, page }) => {
   await connect(app);
   await page.keyboard.press('F1');
-  await page.getByRole('combobox').last().fill('Open a program');
+  await page.getByPlaceholder('Type a command or a file name').fill('Open a program');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: /Open a program/ });
   await dialog.getByRole('textbox').fill(`0x${'12'.repeat(20)}`);

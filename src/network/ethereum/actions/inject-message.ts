@@ -48,7 +48,8 @@ export async function injectMessage(context: EthereumContext, parameters: SendMe
     return { id };
   }
   const obstacle = await obstacleTo(context, program, referenceHeight);
-  const prediction = predictions.start({ program, source, payload, value, transaction });
+  // What waits runs later, on a state that nobody knows yet, and what is sent meanwhile comes before it.
+  const prediction = obstacle ? undefined : predictions.start({ program, source, payload, value, transaction });
   const [recipient] = await context.validators();
   if (!recipient) throw new AppError({ code: 'NO_VALIDATOR', shortMessage: 'The Router has no validators' });
   const signed = await session.signInjected(transaction, injectedSigningBytes(transaction));
