@@ -34,7 +34,13 @@ const browser = await chromium.launch({ ...(executablePath && { executablePath }
 try {
   const page = await (await browser.newContext({ baseURL: address, viewport: { width: 1440, height: 900 } })).newPage();
   const privateKey = `0x${'5e'.repeat(32)}` as const;
-  const wallet = await TestWallet.install(page, { privateKey, rpc: DEVNET.rpc, chainId: DEVNET.chainId });
+  // A wallet that signs at once would be measured with the closing of the dialog before it, which no person sees.
+  const wallet = await TestWallet.install(page, {
+    privateKey,
+    rpc: DEVNET.rpc,
+    chainId: DEVNET.chainId,
+    hesitation: 500,
+  });
   await nodeCall('devnet_faucet', wallet.address);
   await page.addInitScript(watch);
   const app = new App(page);

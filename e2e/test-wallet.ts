@@ -17,8 +17,10 @@ export class TestWallet {
   readonly #page: Page;
   readonly #account;
   readonly #rpc: string;
+  readonly #hesitation: number;
 
-  private constructor(page: Page, { privateKey, rpc, chainId }: TestWalletParameters) {
+  private constructor(page: Page, { privateKey, rpc, chainId, hesitation = 0 }: TestWalletParameters) {
+    this.#hesitation = hesitation;
     this.#page = page;
     this.#account = privateKeyToAccount(privateKey);
     this.address = this.#account.address.toLowerCase() as Hex;
@@ -63,6 +65,7 @@ export class TestWallet {
       this.rejectsNext = false;
       throw { code: 4001, message: 'User rejected the request.' };
     }
+    if (SIGNS.has(method)) await new Promise((resolve) => setTimeout(resolve, this.#hesitation));
     switch (method) {
       case 'eth_requestAccounts':
         this.#isConnected = true;
@@ -128,6 +131,8 @@ interface TestWalletParameters {
   /** Of the chain that it is on. */
   rpc: string;
   chainId: number;
+  /** ms that its owner takes to agree; 0 when absent. */
+  hesitation?: number;
 }
 
 interface Request {
