@@ -12,15 +12,15 @@ export class TestWallet {
   readonly requests: { method: string; params: unknown }[] = [];
   /** The next request for a signature or a transaction is refused, as by a person. */
   rejectsNext = false;
+  /** ms that its owner takes to agree. */
+  hesitation = 0;
   #isConnected = false;
   #chainId: number;
   readonly #page: Page;
   readonly #account;
   readonly #rpc: string;
-  readonly #hesitation: number;
 
-  private constructor(page: Page, { privateKey, rpc, chainId, hesitation = 0 }: TestWalletParameters) {
-    this.#hesitation = hesitation;
+  private constructor(page: Page, { privateKey, rpc, chainId }: TestWalletParameters) {
     this.#page = page;
     this.#account = privateKeyToAccount(privateKey);
     this.address = this.#account.address.toLowerCase() as Hex;
@@ -65,7 +65,7 @@ export class TestWallet {
       this.rejectsNext = false;
       throw { code: 4001, message: 'User rejected the request.' };
     }
-    if (SIGNS.has(method)) await new Promise((resolve) => setTimeout(resolve, this.#hesitation));
+    if (SIGNS.has(method)) await new Promise((resolve) => setTimeout(resolve, this.hesitation));
     switch (method) {
       case 'eth_requestAccounts':
         this.#isConnected = true;
@@ -131,8 +131,6 @@ interface TestWalletParameters {
   /** Of the chain that it is on. */
   rpc: string;
   chainId: number;
-  /** ms that its owner takes to agree; 0 when absent. */
-  hesitation?: number;
 }
 
 interface Request {
