@@ -69,7 +69,7 @@ export async function drillWorkers({ kills, seed, workers, log }: DrillParameter
         killOne(random, pool, result);
       }
       compare(undisturbed[which] as ScenarioOutput, await output, result);
-      if (result.scenarios % 100 === 0) log(`  ${result.killed} of ${kills} killed`);
+      if (result.scenarios % 20 === 0) log(`  ${result.killed} of ${kills} killed`);
     }
   } finally {
     pool.terminate();
