@@ -73,7 +73,7 @@ export default {
       name: 'viem-only-in-ethereum',
       comment: 'Only network/ethereum and app/wallet talk to Ethereum.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(network/ethereum|app/wallet)/', tests] },
+      from: { path: '^src/', pathNot: '^src/(network/ethereum|app/wallet)/' },
       to: { path: '(^|node_modules/)(viem|wagmi|@wagmi|@rainbow-me)(/|$)' },
     },
     {

@@ -1,9 +1,17 @@
 import type { Hex } from 'viem';
+import { rpc } from '../server/devnet/node/fixtures/test-client.ts';
+import { NETWORK_PRESETS } from '../src/network/presets.ts';
 import { type App, test as base, expect } from './app.ts';
 import { TestWallet } from './test-wallet.ts';
 
-/** Where playwright.config.ts starts the devnet: the ports that the app expects it at. */
-export const DEVNET = { rpc: 'http://127.0.0.1:8545', node: 'http://127.0.0.1:9944', chainId: 31_337 };
+const { ethereumRpcs, validatorRpcs, chainId } = NETWORK_PRESETS.devnet;
+
+/** Where playwright.config.ts starts the devnet: where the app expects it. */
+export const DEVNET = {
+  rpc: ethereumRpcs[0] as string,
+  node: (validatorRpcs[0] as string).replace('ws:', 'http:'),
+  chainId,
+};
 
 interface Fixtures {
   /** A wallet with a new account, 100 ETH and 100,000 WVARA, there before the app is. */
@@ -37,6 +45,8 @@ export async function connect({ page }: App): Promise<void> {
     .getByRole('button', { name: /Test Wallet/ })
     .click();
   await expect(page.getByRole('button', { name: /^Account 0x/ })).toBeVisible();
+  // Commands of a network are there with its answers.
+  await expect(page.locator('#connection-state')).toHaveText('connected');
 }
 
 /** The confirmation `name` of a timeline's row. */
@@ -51,13 +61,8 @@ export async function programAddress({ program }: App): Promise<Hex> {
 }
 
 /** A call of the executor node's JSON-RPC. */
-export async function nodeCall<Result>(method: string, ...params: unknown[]): Promise<Result> {
-  const response = await fetch(DEVNET.node, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-  });
-  const { result, error } = (await response.json()) as { result: Result; error?: { message: string; data?: unknown } };
+export async function nodeCall(method: string, ...params: unknown[]): Promise<unknown> {
+  const { result, error } = await rpc(DEVNET.node, method, ...params);
   if (error) throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);
   return result;
 }

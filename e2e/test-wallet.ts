@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { createWalletClient, defineChain, type Hex, http, numberToHex } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
+import { type Hex, numberToHex } from 'viem';
+import { createPrivateKeyWallet, type PrivateKeyWallet } from '../src/network/ethereum/fixtures/private-key-wallet.ts';
 
 /**
  * A browser wallet as MetaMask is to a page: an EIP-1193 provider announced by EIP-6963. It holds a private key, outside the page, and signs
@@ -15,17 +15,14 @@ export class TestWallet {
   /** ms that its owner takes to agree. */
   hesitation = 0;
   #isConnected = false;
-  #chainId: number;
   readonly #page: Page;
-  readonly #account;
-  readonly #rpc: string;
+  /** Holds the key; signs and sends. */
+  readonly #keys: PrivateKeyWallet;
 
   private constructor(page: Page, { privateKey, rpc, chainId }: TestWalletParameters) {
     this.#page = page;
-    this.#account = privateKeyToAccount(privateKey);
-    this.address = this.#account.address.toLowerCase() as Hex;
-    this.#rpc = rpc;
-    this.#chainId = chainId;
+    this.#keys = createPrivateKeyWallet(privateKey, rpc, chainId);
+    this.address = this.#keys.address;
   }
 
   /** Puts the wallet into every document that `page` opens from now on. */
@@ -38,7 +35,7 @@ export class TestWallet {
 
   /** As a person who chooses another network in the wallet. */
   async switchChain(chainId: number): Promise<void> {
-    this.#chainId = chainId;
+    this.#keys.chainId = chainId;
     await this.#page.evaluate(
       (hex) => (globalThis as unknown as InPage).testWalletEmit('chainChanged', hex),
       numberToHex(chainId),
@@ -80,49 +77,14 @@ export class TestWallet {
         ];
       case 'wallet_revokePermissions':
         return null;
-      case 'eth_chainId':
-        return numberToHex(this.#chainId);
       case 'wallet_addEthereumChain':
         return null;
       case 'wallet_switchEthereumChain':
         await this.switchChain(Number((params[0] as { chainId: Hex }).chainId));
         return null;
-      case 'personal_sign':
-        return this.#account.signMessage({ message: { raw: params[0] as Hex } });
-      case 'eth_signTypedData_v4':
-        return this.#account.signTypedData(JSON.parse(params[1] as string));
-      case 'eth_sendTransaction':
-        return this.#send(params[0] as Record<string, Hex>);
       default:
-        return this.#forward(method, params);
+        return this.#keys.current()?.provider.request({ method, params });
     }
-  }
-
-  async #send({ to, data, value, gas }: Record<string, Hex | undefined>): Promise<Hex> {
-    const chain = defineChain({
-      id: this.#chainId,
-      name: 'Test',
-      nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-      rpcUrls: { default: { http: [this.#rpc] } },
-    });
-    const client = createWalletClient({ account: this.#account, chain, transport: http(this.#rpc) });
-    return client.sendTransaction({
-      ...(to && { to }),
-      ...(data && { data }),
-      ...(value && { value: BigInt(value) }),
-      ...(gas && { gas: BigInt(gas) }),
-    });
-  }
-
-  async #forward(method: string, params: unknown): Promise<unknown> {
-    const response = await fetch(this.#rpc, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    });
-    const { result, error } = (await response.json()) as Answer;
-    if (error) throw error;
-    return result;
   }
 }
 

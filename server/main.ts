@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../src/shared/app-error.ts';
 import { createServer } from './create-server.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 const serviceOnly = process.argv.includes('--service-only');
 const dist = serviceOnly ? undefined : fileURLToPath(new URL('../dist', import.meta.url));
@@ -19,7 +20,8 @@ try {
     throw new AppError({ code: 'NOT_BUILT', shortMessage: 'The app is not built yet', hint: 'Run: npm start' });
   }
   const app = await createServer({ dist, host });
-  closeOnSignals(app);
+  // Running compilers are ended by the build service's own close hook.
+  stopOnSignals(() => app.close(), { report: console.error, patience: 5_000 });
   const port = await listen(app);
   const name = serviceOnly ? 'Build service' : 'Gear.exe Playground';
   console.log(`${name}: http://${host.includes(':') ? `[${host}]` : host}:${port}/`);
@@ -60,23 +62,4 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
   throw new AppError({ code: 'BAD_PORT', shortMessage: `PORT must be a number from 0 to 65535, not "${text}"` });
-}
-
-function closeOnSignals(app: FastifyInstance): void {
-  let closing = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (closing) process.exit(1);
-      closing = true;
-      // Running compilers are ended by the build service's own close hook; nothing may keep the process longer.
-      setTimeout(() => process.exit(1), 5_000).unref();
-      app.close().then(
-        () => process.exit(0),
-        (error) => {
-          console.error(error);
-          process.exit(1);
-        },
-      );
-    });
-  }
 }

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import type { QueueRunInput } from '../../src/engine/engine.ts';
+import { builtEngine } from '../../src/executor/built-engine.ts';
 import { Executor } from '../../src/executor/executor.ts';
 import { ATTEMPTS, ExecutorPool } from '../../src/executor/executor-pool.ts';
 import { runScenario, type ScenarioOutput } from '../../src/executor/run-scenario.ts';
@@ -42,7 +43,7 @@ const longestPause = 60;
 /** Ends executors at random while scenarios run, and compares with the same runs undisturbed. */
 export async function drillWorkers({ kills, seed, workers, log }: DrillParameters): Promise<DrillResult> {
   const random = new Random(seed);
-  const module = await WebAssembly.compile(readFileSync(join(root, 'public/engine/engine.wasm')));
+  const module = await builtEngine();
   const scenarios = await readScenarios(seed);
   const result: DrillResult = { scenarios: 0, killed: 0, killedIdle: 0, lost: 0, doubled: 0, different: 0 };
   const run = (loaded: LoadedScenario, pool: ExecutorPool<Executor>) =>

@@ -1,6 +1,7 @@
 /** `npm run devnet`: anvil with the real contracts and an executor node, in one process with anvil beside it. */
 import { resolve } from 'node:path';
 import { AppError } from '../../src/shared/app-error.ts';
+import { stopOnSignals } from '../stop-on-signals.ts';
 import { CHAIN_ID } from './chain/chain-id.ts';
 import { developmentAccount, OWNER, VALIDATOR } from './chain/development-accounts.ts';
 import { exportScenario } from './node/export-scenario.ts';
@@ -8,7 +9,6 @@ import { createLog, reasonOf } from './node/log.ts';
 import { NodeStore } from './node/store/node-store.ts';
 import { readOptions } from './options.ts';
 import { type Devnet, startDevnet } from './start-devnet.ts';
-import { stopOnSignals } from './stop-on-signals.ts';
 
 const log = createLog();
 
@@ -29,7 +29,10 @@ try {
       isStopping = true;
       return devnet.stop();
     };
-    stopOnSignals(stop, (error) => log.error('stopping failed', { reason: reasonOf(error) }));
+    stopOnSignals(stop, {
+      report: (error) => log.error('stopping failed', { reason: reasonOf(error) }),
+      patience: 10_000,
+    });
   }
 } catch (error) {
   console.error(error instanceof AppError ? error.message : error);

@@ -11,11 +11,12 @@ import {
 } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileSolidity } from '../../src/build/solidity/compile-solidity.ts';
+import { builtEngine } from '../../src/executor/built-engine.ts';
 import { deployContract } from '../../src/network/ethereum/actions/deploy-contract.ts';
+import { mirrorAbi, routerAbi } from '../../src/network/ethereum/contracts.ts';
 import { createLocalNetwork } from '../../src/network/local/create-local-network.ts';
 import type { MessageRecord } from '../../src/network/network.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../src/shared/hex.ts';
-import { mirrorAbi, routerAbi } from './chain/contracts.ts';
 import { type ContractsOnAnvil, startContractsOnAnvil, user } from './fixtures/contracts-on-anvil.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -120,8 +121,7 @@ function answer(message: MessageRecord | undefined): Hex | undefined {
 
 /** What the same program on the real runtime makes of the messages, one after the other. */
 async function runLocally(messages: { payload: Hex; value: bigint }[]): Promise<(MessageRecord | undefined)[]> {
-  const module = WebAssembly.compile(readFileSync(new URL('public/engine/engine.wasm', root)));
-  const network = createLocalNetwork({ module, executors: 1, blockTime: 0 });
+  const network = createLocalNetwork({ module: builtEngine(), executors: 1, blockTime: 0 });
   try {
     const { codeId } = await network.uploadCode(wasm);
     const { program } = await network.createProgram({ codeId });

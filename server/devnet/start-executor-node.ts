@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { builtEngine } from '../../src/executor/built-engine.ts';
 import { AppError } from '../../src/shared/app-error.ts';
 import { hexToBytes } from '../../src/shared/hex.ts';
 import { AnvilChain } from './chain/anvil-chain.ts';
@@ -30,7 +30,7 @@ export async function startExecutorNode(parameters: ExecutorNodeParameters): Pro
     ethereum,
     folder: join(state, 'node'),
     log,
-    module: await engineModule(),
+    module: await builtEngine(),
     executors,
     key: hexToBytes(VALIDATOR.privateKey),
     host: '127.0.0.1',
@@ -54,17 +54,6 @@ export interface ExecutorNodeParameters {
   /** 1–16 */
   executors: number;
   log: Log;
-}
-
-const ENGINE = new URL('../../public/engine/engine.wasm', import.meta.url);
-
-async function engineModule(): Promise<WebAssembly.Module> {
-  try {
-    return await WebAssembly.compile(new Uint8Array(await readFile(ENGINE)));
-  } catch (cause) {
-    const shortMessage = 'The engine has not been built';
-    throw new AppError({ code: 'NO_ENGINE', shortMessage, hint: 'Run npm run setup.', cause });
-  }
 }
 
 async function reachable<Value>(url: string, work: Promise<Value>): Promise<Value> {

@@ -1,5 +1,6 @@
 import type { InspectedState } from '../engine/engine.ts';
 import { gasCost } from '../ledger/gas-cost.ts';
+import { groupDigits } from '../shared/units.ts';
 
 /**
  * What a node of release 2.0.0 lets through as an injected transaction, shared by the local network's pool and the
@@ -36,6 +37,18 @@ export interface Recipient {
 }
 
 export type Obstacle = 'unknownProgram' | 'uninitialized' | 'poor';
+
+/**
+ * What no node lets in, in a sentence for a person; undefined when there is nothing against it.
+ * @param value wei
+ * @param size of the payload, bytes
+ */
+export function refusalOf({ value, size }: { value: bigint; size: number }): string | undefined {
+  if (value !== 0n) return 'An injected message cannot carry value. Send it through Ethereum, or without value.';
+  if (size <= MAX_PAYLOAD_SIZE) return undefined;
+  const limit = groupDigits(MAX_PAYLOAD_SIZE);
+  return `The payload has ${groupDigits(size)} bytes; an injected message takes at most ${limit}. Send it through Ethereum.`;
+}
 
 export function isOutdated(referenceHeight: number, height: number): boolean {
   return referenceHeight + VALIDITY_WINDOW <= height;

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../engine/create-engine.ts';
 import { AppError } from '../shared/app-error.ts';
+import { builtEngine } from './built-engine.ts';
 import { Executor } from './executor.ts';
 import { ExecutorPool } from './executor-pool.ts';
 import { runScenario, type ScenarioOutput } from './run-scenario.ts';
@@ -14,11 +15,9 @@ import { parseScenario, type Scenario } from './scenario.ts';
  * line in the order of the files, and nothing else. Exits with 0 when all ran, with 2 and a message on stderr at
  * the first file (or argument) that is bad.
  */
-const ENGINE = new URL('../../public/engine/engine.wasm', import.meta.url);
-
 async function main(): Promise<void> {
   const { files, workers } = readArguments();
-  const module = await WebAssembly.compile(await readEngine());
+  const module = await builtEngine();
   const pool = new ExecutorPool({ size: workers, start: (index) => new Executor(index, module) });
   try {
     for (const file of files) {
@@ -83,15 +82,6 @@ async function readInput(path: string, what: string): Promise<Uint8Array> {
   } catch (error) {
     const details = error instanceof Error ? error.message : String(error);
     throw new AppError({ code: 'BAD_INPUT', shortMessage: `${what} cannot be read`, details });
-  }
-}
-
-async function readEngine(): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await readFile(ENGINE));
-  } catch (cause) {
-    const shortMessage = 'The engine has not been built';
-    throw new AppError({ code: 'NO_ENGINE', shortMessage, hint: 'Run npm run setup.', cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { bytesToHex, type Hex, hexToBytes } from '../shared/hex.ts';
 import type { BatchCommitment, ChainCommitment, CodeCommitment, TransitionCommitment } from './batch-commitment.ts';
 import { bigEndian, keccak256 } from './hashes.ts';
@@ -77,11 +77,4 @@ function transitionHash(transition: TransitionCommitment): Uint8Array {
 
 function flag(value: boolean): Uint8Array {
   return new Uint8Array([value ? 1 : 0]);
-}
-
-/** The blob hash under which a development network's relayer requests a code; a real one would be of its KZG commitment. */
-export function developmentBlobHash(codeId: Hex): Hex {
-  return bytesToHex(
-    concatBytes(new Uint8Array([1]), keccak256(concatBytes(utf8ToBytes('blob'), hexToBytes(codeId))).subarray(1)),
-  );
 }

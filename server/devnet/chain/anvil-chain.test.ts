@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeEventLog, encodeFunctionData, parseSignature } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mirrorAbi, routerAbi, wrappedVaraAbi } from '../../../src/network/ethereum/contracts.ts';
 import type { BatchCommitment, TransitionCommitment } from '../../../src/protocol/batch-commitment.ts';
-import { batchHash, developmentBlobHash } from '../../../src/protocol/batch-hash.ts';
+import { batchHash } from '../../../src/protocol/batch-hash.ts';
+import { developmentBlobHash } from '../../../src/protocol/development-blob.ts';
 import { codeIdOf } from '../../../src/protocol/hashes.ts';
 import { canonicalMessageId, replyId } from '../../../src/protocol/identifiers.ts';
+import { codeRequestTypedData, permitTypedData } from '../../../src/protocol/typed-data.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import { type Anvil, startAnvil } from './anvil.ts';
 import { AnvilChain } from './anvil-chain.ts';
 import { CodeStore } from './code-store.ts';
-import { mirrorAbi, routerAbi, wrappedVaraAbi } from './contracts.ts';
 import { type Deployment, deployContracts } from './deploy-contracts.ts';
 import { developmentAccount, VALIDATOR } from './development-accounts.ts';
 import { type EthereumClient, ethereumClient } from './ethereum-client.ts';
@@ -212,17 +214,17 @@ async function requestCode(): Promise<void> {
       args: [user.address],
     }),
   ]);
-  const permitSignature = await user.signTypedData({
-    domain: { name: 'Wrapped Vara', version: '1', chainId: chain.chainId, verifyingContract: contracts.wvara },
-    types: {
-      Permit: ['owner', 'spender', 'value', 'nonce', 'deadline'].map((name) => ({
-        name,
-        type: name === 'owner' || name === 'spender' ? 'address' : 'uint256',
-      })),
-    },
-    primaryType: 'Permit',
-    message: { owner: user.address, spender: contracts.router, value: fee + extra, nonce, deadline },
-  });
+  const permitSignature = await user.signTypedData(
+    permitTypedData({
+      wvara: contracts.wvara,
+      chainId: chain.chainId,
+      owner: user.address,
+      spender: contracts.router,
+      value: fee + extra,
+      nonce,
+      deadline,
+    }),
+  );
   const requestSignature = await signRequest(deadline, user);
   expect(parseSignature(requestSignature).yParity).toBeLessThan(2);
   const request = { wasm, requester: user.address, deadline, requestSignature, permitSignature };
@@ -231,18 +233,16 @@ async function requestCode(): Promise<void> {
 
 async function signRequest(deadline: bigint, signer: typeof user): Promise<Hex> {
   const nonce = await client.readContract({ ...router(), functionName: 'nonces', args: [user.address] });
-  return signer.signTypedData({
-    domain: { name: 'Vara.ETH Router', version: '1', chainId: chain.chainId, verifyingContract: contracts.router },
-    types: {
-      RequestCodeValidationOnBehalf: [
-        { name: 'requester', type: 'address' },
-        { name: 'codeId', type: 'bytes32' },
-        { name: 'blobHashes', type: 'bytes32[]' },
-        { name: 'nonce', type: 'uint256' },
-        { name: 'deadline', type: 'uint256' },
-      ],
-    },
-    primaryType: 'RequestCodeValidationOnBehalf',
-    message: { requester: user.address, codeId, blobHashes: [developmentBlobHash(codeId)], nonce, deadline },
-  });
+  const blobHashes = [developmentBlobHash(codeId)];
+  return signer.signTypedData(
+    codeRequestTypedData({
+      router: contracts.router,
+      chainId: chain.chainId,
+      requester: user.address,
+      codeId,
+      blobHashes,
+      nonce,
+      deadline,
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { type Block, isHash } from 'viem';
+import { mirrorAbi, routerAbi } from '../../../src/network/ethereum/contracts.ts';
 import type { BatchCommitment } from '../../../src/protocol/batch-commitment.ts';
 import { batchHash } from '../../../src/protocol/batch-hash.ts';
 import { codeIdOf } from '../../../src/protocol/hashes.ts';
@@ -7,7 +8,6 @@ import type { EthereumBlock, EthereumChain, EthereumEvent, EthereumHeader } from
 import { CHAIN_ID } from './chain-id.ts';
 import type { CodeStore } from './code-store.ts';
 import { commitBatch } from './commit-batch.ts';
-import { mirrorAbi, routerAbi } from './contracts.ts';
 import { decodeBlobs } from './decode-blobs.ts';
 import { decodeEvents } from './decode-events.ts';
 import { type EthereumClient, ethereumClient } from './ethereum-client.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { startAnvil } from './anvil.ts';
-import { compiledContract } from './contracts.ts';
+import { compiledContract } from './compiled-contract.ts';
 import { deployContracts } from './deploy-contracts.ts';
 import { OWNER } from './development-accounts.ts';
 import { ethereumClient } from './ethereum-client.ts';

@@ -1,11 +1,11 @@
 import { encodeFunctionData, serializeSignature, type TransactionReceipt } from 'viem';
 import { sign } from 'viem/accounts';
+import { routerAbi } from '../../../src/network/ethereum/contracts.ts';
 import type { BatchCommitment } from '../../../src/protocol/batch-commitment.ts';
 import { batchHash, batchSigningDigest } from '../../../src/protocol/batch-hash.ts';
 import { AppError } from '../../../src/shared/app-error.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import { contractError, failureOf } from './contract-error.ts';
-import { routerAbi } from './contracts.ts';
 import { VALIDATOR } from './development-accounts.ts';
 import type { EthereumClient } from './ethereum-client.ts';
 

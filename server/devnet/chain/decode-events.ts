@@ -1,7 +1,7 @@
 import { type Log, parseEventLogs } from 'viem';
+import { mirrorAbi, routerAbi } from '../../../src/network/ethereum/contracts.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import type { EthereumEvent, MirrorEvent, RouterEvent } from '../ethereum-chain.ts';
-import { mirrorAbi, routerAbi } from './contracts.ts';
 
 export type RawLog = Pick<Log, 'address' | 'topics' | 'data'> & { transactionHash: Hex | null };
 

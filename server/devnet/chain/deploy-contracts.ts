@@ -1,7 +1,8 @@
 import { encodeDeployData, encodeFunctionData, getContractAddress } from 'viem';
+import { routerAbi, wrappedVaraAbi } from '../../../src/network/ethereum/contracts.ts';
 import { AppError } from '../../../src/shared/app-error.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
-import { compiledContract, routerAbi, wrappedVaraAbi } from './contracts.ts';
+import { compiledContract } from './compiled-contract.ts';
 import { OWNER, VALIDATOR } from './development-accounts.ts';
 import type { EthereumClient } from './ethereum-client.ts';
 

@@ -1,8 +1,8 @@
 import { encodeFunctionData, isAddress } from 'viem';
+import { wrappedVaraAbi } from '../../../src/network/ethereum/contracts.ts';
 import { AppError } from '../../../src/shared/app-error.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import { asOwner } from './as-owner.ts';
-import { wrappedVaraAbi } from './contracts.ts';
 import { OWNER } from './development-accounts.ts';
 import type { EthereumClient } from './ethereum-client.ts';
 

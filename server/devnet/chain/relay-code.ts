@@ -1,12 +1,12 @@
 import { encodeFunctionData, numberToHex, parseSignature } from 'viem';
-import { developmentBlobHash } from '../../../src/protocol/batch-hash.ts';
+import { routerAbi } from '../../../src/network/ethereum/contracts.ts';
+import { developmentBlobHash } from '../../../src/protocol/development-blob.ts';
 import { codeIdOf } from '../../../src/protocol/hashes.ts';
 import { AppError } from '../../../src/shared/app-error.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import { asOwner } from './as-owner.ts';
 import type { CodeStore } from './code-store.ts';
 import { failureOf } from './contract-error.ts';
-import { routerAbi } from './contracts.ts';
 import { OWNER } from './development-accounts.ts';
 import type { EthereumClient } from './ethereum-client.ts';
 

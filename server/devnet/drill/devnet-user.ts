@@ -1,9 +1,10 @@
 import { decodeEventLog, encodeFunctionData } from 'viem';
-import { developmentBlobHash } from '../../../src/protocol/batch-hash.ts';
+import { mirrorAbi, routerAbi, wrappedVaraAbi } from '../../../src/network/ethereum/contracts.ts';
+import { developmentBlobHash } from '../../../src/protocol/development-blob.ts';
 import { codeIdOf } from '../../../src/protocol/hashes.ts';
+import { codeRequestTypedData, permitTypedData } from '../../../src/protocol/typed-data.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../../src/shared/hex.ts';
 import { CHAIN_ID } from '../chain/chain-id.ts';
-import { mirrorAbi, routerAbi, wrappedVaraAbi } from '../chain/contracts.ts';
 import { developmentAccount } from '../chain/development-accounts.ts';
 import { type EthereumClient, ethereumClient } from '../chain/ethereum-client.ts';
 import { rpc, signedTransaction } from '../node/fixtures/test-client.ts';
@@ -47,18 +48,21 @@ export class DevnetUser {
       this.client.readContract({ address: wvara, abi: wrappedVaraAbi, functionName: 'nonces', args: owner }),
       this.client.readContract({ ...contract, functionName: 'nonces', args: owner }),
     ]);
-    const permitSignature = await this.#account.signTypedData({
-      domain: { name: 'Wrapped Vara', version: '1', chainId: CHAIN_ID, verifyingContract: wvara },
-      types: { Permit: PERMIT },
-      primaryType: 'Permit',
-      message: { owner: this.address, spender: router, value: fee + extra, nonce: permitNonce, deadline },
-    });
-    const requestSignature = await this.#account.signTypedData({
-      domain: { name: 'Vara.ETH Router', version: '1', chainId: CHAIN_ID, verifyingContract: router },
-      types: { RequestCodeValidationOnBehalf: REQUEST },
-      primaryType: 'RequestCodeValidationOnBehalf',
-      message: { requester: this.address, codeId, blobHashes: [developmentBlobHash(codeId)], nonce, deadline },
-    });
+    const permitSignature = await this.#account.signTypedData(
+      permitTypedData({
+        wvara,
+        chainId: CHAIN_ID,
+        owner: this.address,
+        spender: router,
+        value: fee + extra,
+        nonce: permitNonce,
+        deadline,
+      }),
+    );
+    const blobHashes = [developmentBlobHash(codeId)];
+    const requestSignature = await this.#account.signTypedData(
+      codeRequestTypedData({ router, chainId: CHAIN_ID, requester: this.address, codeId, blobHashes, nonce, deadline }),
+    );
     const request = { wasm: bytesToHex(wasm), requester: this.address, requestSignature, permitSignature };
     await this.ask('devnet_requestCode', { ...request, deadline: Number(deadline) });
     for (;;) {
@@ -155,17 +159,3 @@ export class DevnetUser {
 /** How far behind the newest block the reference block is. */
 const REFERENCE_DEPTH = 5n;
 const ZERO_ADDRESS = `0x${'0'.repeat(40)}` as const;
-const PERMIT = [
-  { name: 'owner', type: 'address' },
-  { name: 'spender', type: 'address' },
-  { name: 'value', type: 'uint256' },
-  { name: 'nonce', type: 'uint256' },
-  { name: 'deadline', type: 'uint256' },
-];
-const REQUEST = [
-  { name: 'requester', type: 'address' },
-  { name: 'codeId', type: 'bytes32' },
-  { name: 'blobHashes', type: 'bytes32[]' },
-  { name: 'nonce', type: 'uint256' },
-  { name: 'deadline', type: 'uint256' },
-];

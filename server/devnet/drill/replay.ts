@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { createEngine } from '../../../src/engine/create-engine.ts';
+import { builtEngine } from '../../../src/executor/built-engine.ts';
 import { Executor } from '../../../src/executor/executor.ts';
 import { ExecutorPool } from '../../../src/executor/executor-pool.ts';
 import { runScenario } from '../../../src/executor/run-scenario.ts';
@@ -10,9 +10,7 @@ import { type Hex, hexToBytes } from '../../../src/shared/hex.ts';
 /** Runs what `devnet_exportScenario` gave. @returns the program's state hash in the end */
 export async function replay(recorded: unknown, program: Hex): Promise<Hex | undefined> {
   const { scenario, codes } = recorded as { scenario: object; codes: Record<string, Hex> };
-  const module = await WebAssembly.compile(
-    new Uint8Array(await readFile(new URL('../../../public/engine/engine.wasm', import.meta.url))),
-  );
+  const module = await builtEngine();
   const pool = new ExecutorPool({ size: 1, start: (index) => new Executor(index, module) });
   try {
     const output = await runScenario({

@@ -43,7 +43,7 @@ const SENTENCES: Record<string, { shortMessage: string; hint?: string }> = {
 export function explainContractError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const data = revertData(error);
-  const decoded = data && decode(data);
+  const decoded = data && decodeContractError(data);
   if (decoded) {
     const { shortMessage, hint } = SENTENCES[decoded.name] ?? {
       shortMessage: `The contract refused it: ${decoded.name}`,
@@ -63,7 +63,8 @@ export function explainContractError(error: unknown): AppError {
   });
 }
 
-function decode(data: ViemHex): { name: string; text: string } | undefined {
+/** The error of the contracts that `data` encodes; `text` has its arguments. Undefined when it is none of theirs. */
+export function decodeContractError(data: ViemHex): { name: string; text: string } | undefined {
   try {
     const { errorName, args = [] } = decodeErrorResult({ abi: ERRORS, data });
     return { name: errorName, text: `${errorName}(${(args as readonly unknown[]).join(', ')})` };
@@ -74,7 +75,7 @@ function decode(data: ViemHex): { name: string; text: string } | undefined {
 }
 
 /** The bytes that the contract reverted with, wherever in the chain of causes the RPC's answer has them. */
-function revertData(error: unknown): ViemHex | undefined {
+export function revertData(error: unknown): ViemHex | undefined {
   let cause: unknown = error;
   for (let depth = 0; depth < 12 && typeof cause === 'object' && cause !== null; depth++) {
     const data = 'data' in cause ? cause.data : undefined;

@@ -1,4 +1,5 @@
 import { parseSignature } from 'viem';
+import { permitTypedData } from '../../protocol/typed-data.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { formatUnits, WVARA_DECIMALS } from '../../shared/units.ts';
@@ -33,20 +34,10 @@ export async function signPermit(
     functionName: 'nonces',
     args: [owner],
   });
-  const signature = await session.signTypedData(title, {
-    domain: { name: 'Wrapped Vara', version: '1', chainId: preset.chainId, verifyingContract: wvara },
-    types: {
-      Permit: [
-        { name: 'owner', type: 'address' },
-        { name: 'spender', type: 'address' },
-        { name: 'value', type: 'uint256' },
-        { name: 'nonce', type: 'uint256' },
-        { name: 'deadline', type: 'uint256' },
-      ],
-    },
-    primaryType: 'Permit',
-    message: { owner, spender, value: amount, nonce, deadline },
-  });
+  const signature = await session.signTypedData(
+    title,
+    permitTypedData({ wvara, chainId: preset.chainId, owner, spender, value: amount, nonce, deadline }),
+  );
   return { deadline, signature, ...splitSignature(signature) };
 }
 

@@ -32,9 +32,8 @@ export class Predictions {
   readonly #context: EthereumContext;
   readonly #predictor: MessagePredictor | undefined;
   readonly #chains = new Map<Hex, PredictedChain>();
-  /** How the latest predictions were made, by their promises and then by message. */
-  readonly #requests = new WeakMap<Promise<Prediction>, PredictParameters>();
-  readonly #attached = new Map<Hex, PredictParameters>();
+  /** How the predictions of messages that are not settled yet were made, the oldest first. */
+  readonly #requests = new Map<Hex, PredictParameters>();
 
   constructor({ context, predictor }: { context: EthereumContext; predictor: MessagePredictor | undefined }) {
     this.#context = context;
@@ -42,36 +41,29 @@ export class Predictions {
   }
 
   /** Begins to predict; undefined when there is nobody to do it. Never rejects. */
-  start(message: MessageInHand): Promise<Prediction> | undefined {
-    const predictor = this.#predictor;
-    if (!predictor) return undefined;
-    let made: PredictParameters | undefined;
-    const prediction = this.#predict(predictor, message, (request) => {
-      made = request;
-    }).catch((error): Prediction => {
+  start(message: MessageInHand): Promise<MadePrediction> | undefined {
+    if (!this.#predictor) return undefined;
+    return this.#predict(this.#predictor, message).catch((error) => {
       const { shortMessage, details } = AppError.revive(error);
-      return { status: 'unavailable', reason: details ? `${shortMessage}: ${details}` : `${shortMessage}.` };
+      return unavailable(details ? `${shortMessage}: ${details}` : `${shortMessage}.`);
     });
-    void prediction.then(() => made && this.#requests.set(prediction, made));
-    return prediction;
   }
 
   /** Notes the prediction of a message that was sent, in its record as soon as it is there. */
-  attach(id: Hex, program: Hex, prediction: Promise<Prediction> | undefined): void {
-    if (!prediction) return;
+  attach(id: Hex, program: Hex, making: Promise<MadePrediction> | undefined): void {
+    if (!making) return;
     const chain = this.#chains.get(program);
     if (chain) {
       chain.messages.push(id);
-      chain.tip = prediction.then((made) => {
-        if (made.status !== 'predicted') return undefined;
-        chain.states.add(made.stateHashAfter);
-        return made.stateHashAfter;
+      chain.tip = making.then(({ prediction }) => {
+        if (prediction.status !== 'predicted') return undefined;
+        chain.states.add(prediction.stateHashAfter);
+        return prediction.stateHashAfter;
       });
     }
-    void prediction.then((made) => {
-      const request = this.#requests.get(prediction);
-      if (request) remember(this.#attached, id, request);
-      this.#context.history.update(id, { prediction: made });
+    void making.then(({ prediction, request }) => {
+      if (request) this.#remember(id, request);
+      this.#context.history.update(id, { prediction });
       return this.#context.history.save();
     });
   }
@@ -82,9 +74,9 @@ export class Predictions {
    * question, and what stands in the record then can be compared to the bit.
    */
   async recheck({ id, prediction, execution }: MessageRecord): Promise<void> {
-    const request = this.#attached.get(id);
+    const request = this.#requests.get(id);
     if (!request || !this.#predictor || prediction?.status !== 'predicted' || !execution) return;
-    this.#attached.delete(id);
+    this.#requests.delete(id);
     if (prediction.stateHashAfter === execution.stateHashAfter) return;
     const again = await predictForBlocks(
       this.#predictor,
@@ -100,16 +92,18 @@ export class Predictions {
     this.#predictor?.terminate();
   }
 
-  async #predict(
-    predictor: MessagePredictor,
-    message: MessageInHand,
-    onRequest: (request: PredictParameters) => void,
-  ): Promise<Prediction> {
+  #remember(id: Hex, request: PredictParameters): void {
+    this.#requests.set(id, request);
+    const [oldest] = this.#requests.keys();
+    if (this.#requests.size > MAX_REQUESTS && oldest) this.#requests.delete(oldest);
+  }
+
+  async #predict(predictor: MessagePredictor, message: MessageInHand): Promise<MadePrediction> {
     const { client, api, history, preset } = this.#context;
     const { program, codeId } = await programAt(this.#context, message.program);
     const [head, stateHashBefore] = await Promise.all([client.getBlock(), this.#baseOf(program)]);
-    if (!stateHashBefore) return { status: 'unavailable', reason: BEFORE_IT };
-    if (this.#isStrangerUnderWay(program)) return { status: 'unavailable', reason: UNDER_WAY };
+    if (!stateHashBefore) return unavailable(BEFORE_IT);
+    if (this.#isStrangerUnderWay(program)) return unavailable(UNDER_WAY);
     const { topUps, upTo } = this.#topUpsSince(program, stateHashBefore);
     const { blockTime } = preset;
     const later = message.transaction ? 0 : 1;
@@ -130,14 +124,14 @@ export class Predictions {
       timestamp: Number(head.timestamp) + later * Math.ceil(blockTime),
       isProgram: (address) => history.programs.has(address),
     };
-    onRequest(request);
     const predicted = await predictor.predict(request);
-    if (predicted.status === 'unavailable') return { status: 'unavailable', reason: predicted.reason };
-    if (!predicted.isComplete) return { status: 'unavailable', reason: TALKS_TO_OTHERS };
+    if (predicted.status === 'unavailable') return unavailable(predicted.reason);
+    if (!predicted.isComplete) return unavailable(TALKS_TO_OTHERS);
     const { reply, gasBurned, stateHashAfter, duration } = predicted;
     const states = { stateHashBefore, stateHashAfter };
     this.#chains.get(program)?.toppedUpTo.set(stateHashAfter, upTo);
-    return { status: 'predicted', gasBurned, ...states, height, at: Date.now(), duration, ...(reply && { reply }) };
+    const told = { gasBurned, ...states, height, at: Date.now(), duration, ...(reply && { reply }) };
+    return { prediction: { status: 'predicted', ...told }, request };
   }
 
   /** The state that the message will meet, as far as it is known here. */
@@ -179,14 +173,18 @@ export class Predictions {
   }
 }
 
-/** Requests are kept until their message is settled; of those that never are, the oldest go. */
-function remember(requests: Map<Hex, PredictParameters>, id: Hex, request: PredictParameters): void {
-  requests.set(id, request);
-  const [oldest] = requests.keys();
-  if (requests.size > MAX_REQUESTS && oldest) requests.delete(oldest);
+/** Of requests whose messages are never settled, the oldest go. */
+const MAX_REQUESTS = 100;
+
+/** `request`: how it was made; absent when none could be made. */
+interface MadePrediction {
+  prediction: Prediction;
+  request?: PredictParameters;
 }
 
-const MAX_REQUESTS = 100;
+function unavailable(reason: string): MadePrediction {
+  return { prediction: { status: 'unavailable', reason } };
+}
 
 interface PredictedChain {
   /** Those that it went through, the Mirror's at its beginning first. */

@@ -1,11 +1,11 @@
 import {
   ENVELOPE_SIZE,
   isOutdated,
-  MAX_PAYLOAD_SIZE,
   MAX_SIZE_PER_BLOCK,
   MIN_EXECUTABLE_BALANCE,
   obstacleOf,
   type Recipient,
+  refusalOf,
   VALIDITY_WINDOW,
 } from '../../executor/injected-rules.ts';
 import type { Hex } from '../../shared/hex.ts';
@@ -85,13 +85,8 @@ const OUTDATED =
   'Send it again when the program can take it.';
 
 function refusalAtTheDoor(transaction: PooledTransaction, height: number): string | undefined {
-  if (transaction.value !== 0n) {
-    return 'An injected message cannot carry value. Send it through Ethereum, or without value.';
-  }
-  const size = sizeOf(transaction);
-  if (size > MAX_PAYLOAD_SIZE) {
-    return `The payload has ${size.toLocaleString('en')} bytes; an injected message takes at most ${MAX_PAYLOAD_SIZE.toLocaleString('en')}. Send it through Ethereum.`;
-  }
+  const refusal = refusalOf({ value: transaction.value, size: sizeOf(transaction) });
+  if (refusal) return refusal;
   return isOutdated(transaction.referenceHeight, height) ? OUTDATED : undefined;
 }
 

@@ -1,9 +1,4 @@
-import {
-  MAX_PAYLOAD_SIZE,
-  MIN_EXECUTABLE_BALANCE,
-  obstacleOf,
-  VALIDITY_WINDOW,
-} from '../../../executor/injected-rules.ts';
+import { MIN_EXECUTABLE_BALANCE, obstacleOf, refusalOf, VALIDITY_WINDOW } from '../../../executor/injected-rules.ts';
 import {
   addressedTransaction,
   type InjectedTransaction,
@@ -12,7 +7,7 @@ import {
 } from '../../../protocol/injected-transaction.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import { bytesToHex, type Hex } from '../../../shared/hex.ts';
-import { formatUnits, groupDigits, WVARA_DECIMALS } from '../../../shared/units.ts';
+import { formatUnits, WVARA_DECIMALS } from '../../../shared/units.ts';
 import type { MessageRecord, SendMessageParameters } from '../../network.ts';
 import { type EthereumContext, latestStateHash } from '../ethereum-context.ts';
 
@@ -41,7 +36,8 @@ export async function injectMessage(context: EthereumContext, parameters: SendMe
     return { id, program, source, route: 'injected', payload, value, ...status, sentAt: Date.now(), outgoing: [] };
   };
   const source = session.wallet.address;
-  const refusal = refusalOf(parameters);
+  // What no validator would take; nothing is signed for it.
+  const refusal = refusalOf({ value, size: payload.length });
   if (refusal) {
     history.set({ record: record({ status: 'refused', reason: refusal }, source) });
     await history.save();
@@ -60,14 +56,6 @@ export async function injectMessage(context: EthereumContext, parameters: SendMe
   predictions.attach(id, program, prediction);
   await injected.send(id, addressedTransaction(transaction, { recipient, ...signed }));
   return { id };
-}
-
-/** What no validator would take; nothing is signed for it. */
-function refusalOf({ payload, value }: SendMessageParameters): string | undefined {
-  if (value !== 0n) return 'An injected message cannot carry value. Send it through Ethereum, or without value.';
-  if (payload.length <= MAX_PAYLOAD_SIZE) return undefined;
-  const [size, limit] = [groupDigits(payload.length), groupDigits(MAX_PAYLOAD_SIZE)];
-  return `The payload has ${size} bytes; an injected message takes at most ${limit}. Send it through Ethereum.`;
 }
 
 /** Why the validators would keep the message waiting, as the settled state tells it. */

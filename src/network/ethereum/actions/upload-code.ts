@@ -1,5 +1,6 @@
-import { developmentBlobHash } from '../../../protocol/batch-hash.ts';
+import { developmentBlobHash } from '../../../protocol/development-blob.ts';
 import { codeIdOf } from '../../../protocol/hashes.ts';
+import { codeRequestTypedData } from '../../../protocol/typed-data.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import { bytesToHex, type Hex } from '../../../shared/hex.ts';
 import type { UploadCodeResult } from '../../network.ts';
@@ -66,20 +67,18 @@ async function requestValidation(context: EthereumContext, wasm: Uint8Array, cod
     amount: base + extra,
     deadline,
   });
-  const requestSignature = await session.signTypedData('Sign the upload of the code', {
-    domain: { name: 'Vara.ETH Router', version: '1', chainId: preset.chainId, verifyingContract: router },
-    types: {
-      RequestCodeValidationOnBehalf: [
-        { name: 'requester', type: 'address' },
-        { name: 'codeId', type: 'bytes32' },
-        { name: 'blobHashes', type: 'bytes32[]' },
-        { name: 'nonce', type: 'uint256' },
-        { name: 'deadline', type: 'uint256' },
-      ],
-    },
-    primaryType: 'RequestCodeValidationOnBehalf',
-    message: { requester, codeId, blobHashes: [developmentBlobHash(codeId)], nonce, deadline },
-  });
+  const requestSignature = await session.signTypedData(
+    'Sign the upload of the code',
+    codeRequestTypedData({
+      router,
+      chainId: preset.chainId,
+      requester,
+      codeId,
+      blobHashes: [developmentBlobHash(codeId)],
+      nonce,
+      deadline,
+    }),
+  );
   const request = { wasm: bytesToHex(wasm), requester, deadline, requestSignature };
   await api.devnet('devnet_requestCode', [{ ...request, permitSignature: permit.signature }]);
 }

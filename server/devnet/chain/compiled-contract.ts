@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Abi, type Hex, parseAbi } from 'viem';
-import { MIRROR_ABI, ROUTER_ABI, WRAPPED_VARA_ABI } from '../../../src/protocol/contract-abi.ts';
+import type { Abi, Hex } from 'viem';
 import { AppError } from '../../../src/shared/app-error.ts';
-
-export const routerAbi = parseAbi(ROUTER_ABI);
-export const mirrorAbi = parseAbi(MIRROR_ABI);
-export const wrappedVaraAbi = parseAbi(WRAPPED_VARA_ABI);
 
 export interface CompiledContract {
   abi: Abi;
