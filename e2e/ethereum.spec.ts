@@ -14,6 +14,8 @@ test('upload, create, top up and call through MetaMask’s interface, the contra
   await app.deploy({ wvara: '20' });
   expect(wallet.count('eth_signTypedData_v4')).toBeGreaterThanOrEqual(1);
   const program = await programAddress(app);
+  // Until then the top-up and the constructor are on their way to the program.
+  await expect(lane(app, 'settled')).toHaveAttribute('data-reached', 'true');
 
   await app.call('Add', '5', 'Through Ethereum');
   await expect(app.newest().getByTestId('reply')).toContainText('5');
