@@ -16,6 +16,8 @@ test('upload, create, top up and call through MetaMask’s interface, the contra
   const program = await programAddress(app);
   // Until then the top-up and the constructor are on their way to the program.
   await expect(lane(app, 'settled')).toHaveAttribute('data-reached', 'true');
+  await expect(lane(app, 'predicted')).toHaveAttribute('data-reached', 'true');
+  await expect(page.getByText('The lanes disagree')).toHaveCount(0);
 
   await app.call('Add', '5', 'Through Ethereum');
   await expect(app.newest().getByTestId('reply')).toContainText('5');

@@ -78,9 +78,12 @@ export class Predictions {
     if (!request || !this.#predictor || prediction?.status !== 'predicted' || !execution) return;
     this.#requests.delete(id);
     if (prediction.stateHashAfter === execution.stateHashAfter) return;
+    // Another base is one that Ethereum has settled meanwhile, with the top-ups in it.
+    const { stateHashBefore } = execution;
+    const topUps = request.stateHash === stateHashBefore ? (request.topUps ?? []) : [];
     const again = await predictForBlocks(
       this.#predictor,
-      { ...request, stateHash: execution.stateHashBefore },
+      { ...request, stateHash: stateHashBefore, topUps },
       { client: this.#context.client, last: execution.height, wanted: execution.stateHashAfter },
     );
     if (!again) return;
