@@ -5,11 +5,8 @@ import { useNetwork } from '../stores/network-store.ts';
 import { useProgramLabel, useProgramStore } from '../stores/program-store.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { compareLanes, countBatches } from './compare-lanes.ts';
-import { describeMessage } from './describe-message.ts';
-import { LaneTable } from './lane-table.tsx';
-import { MessageDetails } from './message-details.tsx';
-import { TimelineRow } from './timeline-row.tsx';
+import { countBatches } from './compare-lanes.ts';
+import { TimelineItem } from './timeline-item.tsx';
 
 const STEP = 200;
 
@@ -56,28 +53,19 @@ export function Timeline() {
         </div>
       )}
       <ol className="timeline__list" aria-label="Messages, newest first" ref={list}>
-        {shown.slice(0, count).map((message) => {
-          const idl = idlOf(message.program);
-          const description = describeMessage(message, idl);
-          const isOpen = open === message.id;
-          const comparison = compareLanes(message, batchSizeOf(message));
-          return (
-            <li key={message.id} data-message={message.id} className="timeline__item">
-              <TimelineRow
-                message={message}
-                description={description}
-                label={labelOf(message.program)}
-                sender={message.causedBy && labelOf(message.source)}
-                isSimulated={isSimulated}
-                isOpen={isOpen}
-                onToggle={() => setOpen(isOpen ? null : message.id)}
-              />
-              {/* Lanes that disagree are never folded away. */}
-              {(comparison.differs || (isOpen && comparison.lanes.length > 1)) && <LaneTable comparison={comparison} />}
-              {isOpen && <MessageDetails message={message} description={description} idl={idl} />}
-            </li>
-          );
-        })}
+        {shown.slice(0, count).map((message) => (
+          <TimelineItem
+            key={message.id}
+            message={message}
+            idl={idlOf(message.program)}
+            label={labelOf(message.program)}
+            sender={message.causedBy && labelOf(message.source)}
+            batchSize={batchSizeOf(message)}
+            isSimulated={isSimulated}
+            isOpen={open === message.id}
+            setOpen={setOpen}
+          />
+        ))}
       </ol>
       {shown.length > count && (
         <button type="button" className="button" onClick={() => setCount(count + STEP)}>
