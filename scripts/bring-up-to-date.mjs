@@ -10,14 +10,15 @@ import { hashInputs, root, SetupError } from './setup-step.mjs';
  */
 export async function bringUpToDate(file, step, { stamp, force = false, progress }) {
   const isCheck = step.inputs.length === 0 && step.outputs.length === 0;
-  if (isCheck) return perform(progress, step.name, step.run);
+  if (isCheck) {
+    return step.isDone?.() ? progress.begin(step.name).upToDate() : perform(progress, step.name, step.run);
+  }
 
   const inputs = hashInputs([...step.inputs, file]);
   const signature = `${inputs} ${(await step.fingerprint?.()) ?? ''}`;
   const missingOutputs = () => step.outputs.filter((output) => !existsSync(join(root, output)));
   if (!force && missingOutputs().length === 0 && readStamp(stamp) === signature) {
-    progress.begin(step.name);
-    return progress.upToDate();
+    return progress.begin(step.name).upToDate();
   }
   rmSync(stamp, { force: true });
   await perform(progress, step.name, step.run);
@@ -28,14 +29,14 @@ export async function bringUpToDate(file, step, { stamp, force = false, progress
 }
 
 /** Does a named piece of work and shows how it goes. */
-export async function perform(progress, name, run) {
-  progress.begin(name);
+async function perform(progress, name, run) {
+  const piece = progress.begin(name);
   try {
-    const note = await run(progress.log);
-    if (note?.warning) progress.warn(note.warning);
-    else progress.done(note);
+    const note = await run(piece.log);
+    if (note?.warning) piece.warn(note.warning);
+    else piece.done(note);
   } catch (error) {
-    progress.fail();
+    piece.fail();
     throw error;
   }
 }

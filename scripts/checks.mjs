@@ -7,6 +7,7 @@ import { cargoTargetDir, nodePath, root } from './setup-step.mjs';
  * @typedef {object} Check It fails when one of its commands does.
  * @property {string} name
  * @property {() => Command[]} commands
+ * @property {boolean} [beside] it is done beside the others, with low priority: nothing else may use what it builds
  * @property {(output: string) => Count} [count] how many tests passed and failed; a check without it counts only when it fails
  */
 /** @typedef {{command: string, args: string[], cwd: string, env: Record<string, string>}} Command */
@@ -53,6 +54,7 @@ export const checks = [
   { name: 'fmt', commands: () => workspaces.map(({ folder }) => cargo(folder, ['fmt', '--all', '--check'])) },
   {
     name: 'clippy',
+    beside: true,
     commands: () =>
       workspaces.flatMap(({ folder, clippy, lint }) =>
         clippy.map((args) =>
@@ -64,6 +66,7 @@ export const checks = [
   },
   {
     name: 'cargo',
+    beside: true,
     commands: () =>
       workspaces.flatMap(({ folder, test }) =>
         test.map((args) => cargo(folder, ['test', '--locked', '--no-fail-fast', ...args])),

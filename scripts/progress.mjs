@@ -1,4 +1,7 @@
-/** Progress of named pieces of work, one line each with its time; redrawn on a terminal, told now and then elsewhere. */
+/**
+ * Progress of named pieces of work, of which several may be under way: one line each at its end, with its time. What they are doing is
+ * redrawn below on a terminal, and told now and then elsewhere.
+ */
 
 const heartbeat = 20_000;
 const nameWidth = 16;
@@ -7,9 +10,8 @@ export class Progress {
   #stream;
   #live;
   #quiet;
-  #name = '';
-  #started = 0;
-  #status = '';
+  /** Those under way, in the order in which they began. */
+  #pieces = new Set();
   #timer;
 
   /**
@@ -22,71 +24,74 @@ export class Progress {
     this.#quiet = quiet;
   }
 
+  /** @returns {Piece} */
   begin(name) {
-    this.#name = name;
-    this.#status = '';
-    this.#started = Date.now();
-    if (this.#live) this.#draw();
-    this.#timer = setInterval(() => (this.#live ? this.#draw() : this.#tell()), this.#live ? 1000 : heartbeat);
+    const started = Date.now();
+    const piece = { name, status: '', elapsed: () => duration(Date.now() - started) };
+    this.#pieces.add(piece);
+    this.#draw();
+    this.#timer ??= setInterval(() => (this.#live ? this.#draw() : this.#tell()), this.#live ? 1000 : heartbeat);
     this.#timer.unref();
-  }
-
-  /** What is being done now. */
-  log = (text) => {
-    this.#status = text.replace(/\s+/g, ' ');
-    if (this.#live) this.#draw();
-  };
-
-  /** @param {string} [note] shown after the time */
-  done(note) {
-    this.#finish('✓', `${this.#elapsed()}${note ? `  ${note}` : ''}`);
-  }
-
-  upToDate() {
-    if (this.#quiet) this.#clear();
-    else this.#finish('✓', 'up to date');
-  }
-
-  warn(note) {
-    this.#finish('!', note);
-  }
-
-  fail(note) {
-    this.#finish('✗', `${this.#elapsed()}${note ? `  ${note}` : ''}`);
+    const finish = (mark, text) => this.#finish(piece, mark, text);
+    const withTime = (note) => `${piece.elapsed()}${note ? `  ${note}` : ''}`;
+    return {
+      log: (text) => {
+        piece.status = text.replace(/\s+/g, ' ');
+        this.#draw();
+      },
+      done: (note) => finish('✓', withTime(note)),
+      upToDate: () => (this.#quiet ? this.#finish(piece) : finish('✓', 'up to date')),
+      warn: (note) => finish('!', note),
+      fail: (note) => finish('✗', withTime(note)),
+    };
   }
 
   /** A line of its own. */
   line(text) {
     this.#write(`${text}\n`);
+    this.#draw();
   }
 
-  #finish(mark, text) {
-    this.#clear();
-    this.#write(`  ${mark} ${this.#name.padEnd(nameWidth)} ${text}\n`);
-  }
-
-  #clear() {
-    clearInterval(this.#timer);
-    if (this.#live) this.#write('\r\x1b[K');
+  #finish(piece, mark, text) {
+    this.#pieces.delete(piece);
+    if (this.#pieces.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    if (mark) this.#write(`  ${mark} ${piece.name.padEnd(nameWidth)} ${text}\n`);
+    else this.#write('');
+    this.#draw();
   }
 
   #draw() {
-    const width = (this.#stream.columns ?? 80) - 1;
-    this.#write(`\r\x1b[K${`  … ${this.#name.padEnd(nameWidth)} ${this.#elapsed()}  ${this.#status}`.slice(0, width)}`);
+    if (!this.#live || this.#pieces.size === 0) return;
+    const width = Math.floor(((this.#stream.columns ?? 80) - 1) / this.#pieces.size);
+    const shown = [...this.#pieces].map(({ name, elapsed, status }) =>
+      `  … ${this.#pieces.size > 1 ? name : name.padEnd(nameWidth)} ${elapsed()}  ${status}`.slice(0, width),
+    );
+    this.#write(shown.join(''));
   }
 
   #tell() {
-    this.#write(`  … ${this.#name.padEnd(nameWidth)} ${this.#elapsed()}  ${this.#status.slice(0, 100)}\n`);
+    for (const { name, elapsed, status } of this.#pieces) {
+      this.#write(`  … ${name.padEnd(nameWidth)} ${elapsed()}  ${status.slice(0, 100)}\n`);
+    }
   }
 
-  #elapsed() {
-    return duration(Date.now() - this.#started);
-  }
-
+  /** In place of what was drawn last. */
   #write(text) {
-    this.#stream.write(text);
+    this.#stream.write(this.#live ? `\r\x1b[K${text}` : text);
   }
 }
+
+/**
+ * @typedef {object} Piece
+ * @property {(text: string) => void} log What is being done now.
+ * @property {(note?: string) => void} done The note is shown after the time.
+ * @property {() => void} upToDate
+ * @property {(note: string) => void} warn
+ * @property {(note?: string) => void} fail
+ */
 
 /** `0.4 s`, `12 s`, `3 min 05 s` */
 export function duration(milliseconds) {

@@ -16,6 +16,7 @@ export { nodePath, root } from './node-path.mjs';
  * @property {string[]} inputs Files, folders or patterns with `*` and `**`, relative to the root. Their contents decide whether the step
  *   has to run again. Folders leave out `target`, `node_modules` and names that begin with a dot. The step's own file always counts.
  * @property {string[]} outputs Files or folders, relative to the root. When one is missing, the step runs again.
+ * @property {() => boolean} [isDone] For a step without inputs and outputs: whether there is nothing to do.
  * @property {(log: Log) => Promise<void | string | {warning: string}>} run Makes the outputs, or throws an Error whose message says what
  *   to do. What it returns is shown beside its time.
  * @property {() => string | Promise<string>} [fingerprint] More that decides whether to run again, e.g. a tool's version.

@@ -6,7 +6,7 @@
  *     npm run setup -- engine idl    only these steps
  *     npm run setup -- --force       also what is up to date
  *
- * The steps are the modules of scripts/steps/, in the order of {@link steps} below. A step is the module's default export, a `Step` as
+ * The steps are the modules of scripts/steps/, in the order that {@link steps} below tell. A step is the module's default export, a `Step` as
  * scripts/setup-step.mjs describes it:
  *
  *     import { cargo, place } from '../setup-step.mjs';
@@ -28,25 +28,30 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bringUpToDate, perform } from './bring-up-to-date.mjs';
-import { installPackages, packagesAreInstalled } from './install.mjs';
+import { bringUpToDate } from './bring-up-to-date.mjs';
+import { inOrder } from './in-order.mjs';
 import { duration, Progress } from './progress.mjs';
 import { acquireLock } from './setup-lock.mjs';
 import { root, SetupError, which } from './setup-step.mjs';
 
-/** In order of execution; a step may use the outputs of those before it. `tests`: only the tests need it. */
+/**
+ * `after`: the steps whose outputs it uses; `tests`: only the tests need it. What can be done at the same time is, two steps at once, for
+ * compilers and package managers leave the cores idle now and then. Of those that can begin, the first does.
+ */
 export const steps = [
+  { file: 'packages' },
   { file: 'rust' },
-  { file: 'bubblewrap' },
-  { file: 'engine' },
-  { file: 'idl' },
-  { file: 'toolchain' },
-  { file: 'programs' },
-  { file: 'contracts' },
-  { file: 'app' },
-  { file: 'chromium', tests: true },
-  { file: 'scenarios', tests: true },
-  { file: 'reference', tests: true },
+  // System packages are installed by one step at a time.
+  { file: 'bubblewrap', after: ['rust'] },
+  { file: 'engine', after: ['rust'] },
+  { file: 'toolchain', after: ['packages', 'rust', 'bubblewrap'] },
+  { file: 'programs', after: ['toolchain'] },
+  { file: 'contracts', after: ['packages'] },
+  { file: 'idl', after: ['rust'] },
+  { file: 'app', after: ['packages', 'engine', 'idl', 'programs', 'contracts'] },
+  { file: 'chromium', after: ['bubblewrap'], tests: true },
+  { file: 'scenarios', after: ['packages'], tests: true },
+  { file: 'reference', after: ['rust'], tests: true },
 ];
 
 const stampFolder = join(root, '.cache/setup');
@@ -54,7 +59,7 @@ const stampFolder = join(root, '.cache/setup');
 /**
  * @param {object} [options]
  * @param {boolean} [options.tests] also what only tests need
- * @param {string[]} [options.only] names of step files; all when absent
+ * @param {string[]} [options.only] names of step files; all when absent. Packages are always installed.
  * @param {string[]} [options.without] names of step files to leave out
  * @param {boolean} [options.force] also what is up to date
  * @param {Progress} [options.progress]
@@ -70,13 +75,13 @@ export async function setUp({ tests = false, only, without = [], force = false, 
   const release = await acquireLock(stampFolder, progress);
   try {
     addCargoToPath();
-    if (!packagesAreInstalled()) await perform(progress, 'packages', installPackages);
-    for (const { file, tests: forTests } of steps) {
-      if (only ? !only.includes(file) : (forTests && !tests) || without.includes(file)) continue;
+    const isChosen = ({ file, tests: forTests }) =>
+      only ? file === 'packages' || only.includes(file) : (tests || !forTests) && !without.includes(file);
+    await inOrder(steps.filter(isChosen), async ({ file }) => {
       const path = `scripts/steps/${file}.mjs`;
       const { default: step } = await import(pathToFileURL(join(root, path)).href);
       await bringUpToDate(path, step, { stamp: join(stampFolder, `${file}.json`), force, progress });
-    }
+    });
   } finally {
     release();
   }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from './setup-step.mjs';
+import { root, run } from '../setup-step.mjs';
 
 /**
  * Whether node_modules holds what package-lock.json says. npm writes what it installed to node_modules/.package-lock.json as its last act,
  * so an interrupted installation does not count.
  */
-export function packagesAreInstalled() {
+function packagesAreInstalled() {
   const installedFile = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(installedFile)) return false;
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
@@ -19,8 +19,16 @@ export function packagesAreInstalled() {
   });
 }
 
+export default {
+  name: 'packages',
+  inputs: [],
+  outputs: [],
+  isDone: packagesAreInstalled,
+  run: installPackages,
+};
+
 /** Installs exactly what package-lock.json says. */
-export async function installPackages(log) {
+async function installPackages(log) {
   log('npm ci');
   const npm = process.env.npm_execpath;
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
