@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Network, NetworkEvent, NetworkStatus } from '../network/network.ts';
+import type { MessageRecord, Network, NetworkEvent, NetworkStatus } from '../network/network.ts';
 import { connectNetwork, leaveNetwork, useNetwork } from './network-store.ts';
 
 /** A network of which the test decides when its history is read and what it tells. */
@@ -57,6 +57,18 @@ const program = {
   freeBalance: 0n,
 } as const;
 
+const message: MessageRecord = {
+  id: `0x${'00'.repeat(32)}`,
+  program: program.program,
+  source: `0x${'34'.repeat(20)}`,
+  route: 'injected',
+  payload: new Uint8Array(),
+  value: 0n,
+  status: 'queued',
+  sentAt: 1,
+  outgoing: [],
+};
+
 beforeEach(() => leaveNetwork());
 
 test('what happens while the history is read is not lost', async () => {
@@ -110,4 +122,22 @@ test('a network that is not there yet is read when it comes', async () => {
   emit({ type: 'status', status: status('connected') });
   await expect.poll(() => useNetwork.getState().network).toBe(network);
   expect(useNetwork.getState().failure).toBeNull();
+});
+
+test('a message that is answered in a moment is drawn once, with its answer; one that is not is drawn as it is', async () => {
+  const { network, answer, emit } = createSource('devnet');
+  answer();
+  await connectNetwork(network, null);
+  const drawn: (string | undefined)[] = [];
+  const end = useNetwork.subscribe(({ messages }, before) => {
+    if (messages !== before.messages) drawn.push([...messages.values()].at(-1)?.status);
+  });
+  emit({ type: 'message', message: { ...message, id: `0x${'01'.repeat(32)}` } });
+  await new Promise((done) => setTimeout(done, 25));
+  expect(drawn).toEqual([]);
+  emit({ type: 'message', message: { ...message, id: `0x${'01'.repeat(32)}`, status: 'preConfirmed' } });
+  await expect.poll(() => drawn).toEqual(['preConfirmed']);
+  emit({ type: 'message', message: { ...message, id: `0x${'02'.repeat(32)}` } });
+  await expect.poll(() => drawn).toEqual(['preConfirmed', 'queued']);
+  end();
 });

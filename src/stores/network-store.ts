@@ -54,6 +54,8 @@ export async function connectNetwork(network: Network, controls: LocalNetworkCon
   const early: NetworkEvent[] = [];
   let phase: 'reading' | 'failed' | 'ready' = 'reading';
   const end = network.subscribe((event) => {
+    // Who asked for a transaction shows it.
+    if (event.type === 'transaction') return;
     if (phase === 'ready') return applyEvents([event]);
     early.push(event);
     if (event.type !== 'status') return;
@@ -123,11 +125,31 @@ async function readHistory(network: Network) {
 }
 
 let pending: NetworkEvent[] = [];
+/** When the first of them came, ms of `performance.now()`, and the timer that applies them. */
+let pendingSince = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Events come in bursts (hundreds a second with many messages): the views see one change per frame. */
+/** ms for which changes are gathered: they come in bursts (hundreds a second with many messages), and the views see one change a frame. */
+const GATHERING = 16;
+/**
+ * ms for which a message on its way is not drawn. Most are answered sooner, and are drawn once, with the answer; drawing them before
+ * would keep the page from taking the answer in.
+ */
+const ON_ITS_WAY = 60;
+
 function applyEvents(events: NetworkEvent[]): void {
-  if (pending.length === 0 && events.length > 0) setTimeout(applyPending, 16);
+  if (events.length === 0) return;
+  const now = performance.now();
+  if (pending.length === 0) pendingSince = now;
   pending.push(...events);
+  clearTimeout(timer);
+  const patience = isAnswerAwaited(pending) ? ON_ITS_WAY : GATHERING;
+  timer = setTimeout(applyPending, pendingSince + patience - now);
+}
+
+function isAnswerAwaited(events: NetworkEvent[]): boolean {
+  const latest = events.findLast(({ type }) => type === 'message');
+  return latest?.type === 'message' && latest.message.status === 'queued';
 }
 
 function applyPending(): void {

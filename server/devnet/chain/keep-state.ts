@@ -2,7 +2,6 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { hexToBytes } from '../../../src/shared/hex.ts';
 import { ethereumClient } from './ethereum-client.ts';
 
 /** ms; what a kill loses at most, while the chain is short enough to be saved fast. */
@@ -34,7 +33,8 @@ export function keepState(rpcUrl: string, path: string): StateKeeper {
   }
 
   async function write(): Promise<void> {
-    const json = await promisify(gunzip)(hexToBytes(await client.dumpState()));
+    const dump = await client.dumpState();
+    const json = await promisify(gunzip)(Buffer.from(dump.slice(2), 'hex'));
     mkdirSync(dirname(path), { recursive: true });
     try {
       writeFileSync(`${path}.part`, json);

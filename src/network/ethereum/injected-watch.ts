@@ -8,6 +8,8 @@ import type { EthereumHistory } from './ethereum-history.ts';
 import type { KnownMessage } from './known-message.ts';
 import type { ValidatorApi } from './validator-api.ts';
 
+/** ms for which a sender waits for the answer: most come as fast, and a page that goes on to draw before takes them in later. */
+const MOMENT = 60;
 /** Blocks beyond the window before an unanswered message is given up: a receipt may be on its way. */
 const GRACE = 2;
 
@@ -22,18 +24,24 @@ export class InjectedWatch {
     this.#parts = parts;
   }
 
-  /** Sends the transaction of a message that has its record already. What becomes of it is told by the record. */
+  /**
+   * Sends the transaction of a message that has its record already. What becomes of it is told by the record. Resolves when a validator has
+   * it and a moment has passed, or its answer is there.
+   */
   async send(id: Hex, transaction: unknown): Promise<void> {
     const { api, history } = this.#parts;
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     try {
       await api.sendAndWatch(transaction, {
         onReceipt: (receipt) => {
+          answer();
           if (receipt instanceof AppError) this.#doubt(id, receipt.message);
           else void this.#take(id, receipt);
         },
-        // It is asked for when a validator is there again.
-        onEnd: () => {},
+        // The receipt is asked for when a validator is there again.
+        onEnd: answer,
       });
+      await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, MOMENT))]);
     } catch (error) {
       const { code, details, shortMessage } = AppError.revive(error);
       const why = code === 'VALIDATOR_REFUSED' ? (details ?? shortMessage) : undefined;

@@ -80,8 +80,12 @@ export class WalletSession {
     return value;
   }
 
-  /** Shows the injected transaction, then has its 32 bytes signed by `personal_sign`. @throws AppError as {@link send} */
-  async signInjected(transaction: InjectedTransaction, signingBytes: Hex): Promise<{ signature: Hex; address: Hex }> {
+  /**
+   * Shows the injected transaction, then has its 32 bytes signed by `personal_sign`. `finish` is to be called when the transaction is on its
+   * way: what the page draws before would delay it.
+   * @throws AppError as {@link send}
+   */
+  async signInjected(transaction: InjectedTransaction, signingBytes: Hex): Promise<SignedInjected> {
     const { access, preset } = this.#parts;
     const { address, provider } = this.wallet;
     await this.#checkChain();
@@ -89,8 +93,7 @@ export class WalletSession {
     const { value: signature, tell } = await this.#ask<Hex>('Sign the injected message', () =>
       provider.request({ method: 'personal_sign', params: [signingBytes, address] }),
     );
-    tell({ status: 'included' });
-    return { signature, address };
+    return { signature, address, finish: () => tell({ status: 'included' }) };
   }
 
   async #ask<T>(
@@ -146,6 +149,12 @@ export interface WalletSessionParts {
   preset: NetworkPreset;
   client: EthereumClient;
   emit(event: NetworkEvent): void;
+}
+
+interface SignedInjected {
+  signature: Hex;
+  address: Hex;
+  finish(): void;
 }
 
 export interface SendParameters {

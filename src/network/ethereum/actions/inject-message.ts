@@ -48,13 +48,13 @@ export async function injectMessage(context: EthereumContext, parameters: SendMe
   const prediction = obstacle ? undefined : predictions.start({ program, source, payload, value, transaction });
   const [recipient] = await context.validators();
   if (!recipient) throw new AppError({ code: 'NO_VALIDATOR', shortMessage: 'The Router has no validators' });
-  const signed = await session.signInjected(transaction, injectedSigningBytes(transaction));
+  const { finish, ...signed } = await session.signInjected(transaction, injectedSigningBytes(transaction));
   history.set({
     record: record(obstacle ? { status: 'waiting', reason: obstacle } : { status: 'queued' }, signed.address),
     referenceHeight,
   });
   predictions.attach(id, program, prediction);
-  await injected.send(id, addressedTransaction(transaction, { recipient, ...signed }));
+  await injected.send(id, addressedTransaction(transaction, { recipient, ...signed })).finally(finish);
   return { id };
 }
 
