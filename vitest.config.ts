@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, '**/target/**'],
     environment: 'node',
     testTimeout: 30_000,
-    // Two cores are shared with compilers and workers that the tests themselves start.
-    maxWorkers: 2,
+    // The long ones mostly wait, for Ethereum's blocks and for limits of time.
+    maxWorkers: 3,
   },
 });

@@ -16,17 +16,23 @@ import { cargoTargetDir, nodePath, root } from './setup-step.mjs';
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 
 /**
- * Cargo workspaces with the arguments of each run of clippy and `cargo test`. What exists for wasm alone is checked for wasm. In the
- * profile that the set-up builds in: so build scripts and macros are compiled once. `lint: 'build'`: see {@link clippyBuild}.
+ * Cargo workspaces with the arguments of each run of clippy and `cargo test`, in the profile that the set-up builds in, so that as little
+ * as possible is compiled twice. `lint: 'build'`: see {@link clippyBuild}.
  */
 const workspaces = [
-  { folder: 'engine', clippy: [['--release', '--workspace', '--lib', ...wasm]], test: [] },
-  { folder: 'engine/idl', clippy: [['--release', '--all-targets']], test: [['--release']] },
+  // A library for wasm alone, as which it is not linked: that takes more than a minute.
+  {
+    folder: 'engine',
+    lint: 'build',
+    clippy: [['rustc', '--release', '--package', 'gear-exe-engine', '--lib', '--crate-type', 'rlib', ...wasm]],
+    test: [],
+  },
+  { folder: 'engine/idl', lint: 'build', clippy: [['build', '--release', '--all-targets']], test: [['--release']] },
   // The driver is a member of engine/, whose sandbox has no native side: its tests run from here.
   {
     folder: 'engine/reference',
     lint: 'build',
-    clippy: [['--release', '--all-targets']],
+    clippy: [['build', '--release', '--all-targets']],
     test: [['--release'], ['--release', '-p', 'gear-exe-driver']],
   },
   // Its tests are run by server/compile/toolchain.test.ts.
@@ -143,16 +149,16 @@ function node(args, env = {}) {
 
 /**
  * Clippy on a workspace whose dependencies take minutes: `cargo clippy` checks them all once more, for `cargo check` and `cargo build` share
- * nothing. As the compiler of the workspace's own crates in a build, clippy finds the same and reuses what the set-up compiled. That is
+ * nothing. As the compiler of the workspace's own crates in a build, clippy finds the same and reuses what was compiled. That is
  * what `cargo clippy` does too, but for the word `check`; the separator is its own.
  */
-function clippyBuild(folder, args) {
+function clippyBuild(folder, [command, ...args]) {
   const separator = '__CLIPPY_HACKERY__';
   const env = {
     RUSTC_WORKSPACE_WRAPPER: 'clippy-driver',
     CLIPPY_ARGS: ['-D', 'warnings'].map((argument) => argument + separator).join(''),
   };
-  return cargo(folder, ['build', '--locked', ...args], env);
+  return cargo(folder, [command, '--locked', ...args], env);
 }
 
 function cargo(folder, args, extra = {}) {
