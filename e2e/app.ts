@@ -73,6 +73,9 @@ export class App {
 
   async upload(...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
     await this.page.getByLabel('Upload files').setInputFiles(files);
+    // Until it has been read, the program before it is the one to deploy.
+    const wasm = files.find(({ name }) => name.endsWith('.wasm'))?.name.slice(0, -'.wasm'.length);
+    if (wasm) await expect(this.program.getByRole('heading', { name: `Deploy ${wasm}` })).toBeVisible();
   }
 
   /** Waits for the build's end, which is to be as `outcome` says. */
