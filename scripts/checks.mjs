@@ -35,8 +35,8 @@ const workspaces = [
     clippy: [['build', '--release', '--all-targets']],
     test: [['--release'], ['--release', '-p', 'gear-exe-driver']],
   },
-  // Its tests are run by server/compile/toolchain.test.ts.
-  { folder: 'server/compile', clippy: [['--package', 'gear-exe-toolchain', '--all-targets']], test: [] },
+  // Clippy and its tests are run by server/compile/toolchain.test.ts.
+  { folder: 'server/compile', clippy: [], test: [] },
   { folder: 'programs', clippy: [['--release', '--workspace', '--lib', '--target', 'wasm32v1-none']], test: [] },
 ].filter(({ folder }) => existsSync(join(root, folder, 'Cargo.toml')));
 
