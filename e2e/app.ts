@@ -41,6 +41,16 @@ export class App {
     await expect(this.program.getByRole('button', { name: /^(Deploy|Send|Top up)$/ }).first()).toBeEnabled();
   }
 
+  /** As a new project. The first word of a template's title is its program's name. */
+  async openTemplate(title: string): Promise<void> {
+    const [name = title] = title.toLowerCase().split(' ');
+    const { page, program } = this;
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Templates' }).click();
+    await page.getByRole('button', { name: title }).click();
+    // The template that was open before has such a heading too.
+    await expect(program.getByRole('heading', { name: `Deploy ${name}`, exact: true })).toBeVisible();
+  }
+
   async deploy({ wvara = '10' }: { wvara?: string } = {}): Promise<void> {
     await this.program.getByLabel('Executable Balance', { exact: true }).fill(wvara);
     await this.program.getByRole('button', { name: 'Deploy', exact: true }).click();

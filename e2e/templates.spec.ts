@@ -1,19 +1,10 @@
-import { type App, expect, test } from './app.ts';
-
-/** The first word of a template's title is its program's name. */
-async function openTemplate({ page, program }: App, title: string): Promise<void> {
-  const [name = title] = title.toLowerCase().split(' ');
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Templates' }).click();
-  await page.getByRole('button', { name: title }).click();
-  // The template that was open before has such a heading too.
-  await expect(program.getByRole('heading', { name: `Deploy ${name}`, exact: true })).toBeVisible();
-}
+import { expect, test } from './app.ts';
 
 test('two programs: one asks the other and awaits its reply', async ({ app, page }) => {
-  await openTemplate(app, 'Pong (answers ping)');
+  await app.openTemplate('Pong (answers ping)');
   await app.deploy();
   const pong = await app.program.getByRole('button', { name: /^Program id/ }).getAttribute('title');
-  await openTemplate(app, 'Ping (asks pong)');
+  await app.openTemplate('Ping (asks pong)');
   await app.program.getByRole('textbox', { name: /^partner/ }).fill(/0x[0-9a-f]{40}/.exec(pong ?? '')?.[0] ?? '');
   await app.deploy();
   const card = await app.method('Ping');
@@ -25,7 +16,7 @@ test('two programs: one asks the other and awaits its reply', async ({ app, page
 });
 
 test('a panic is answered in words and charged', async ({ app }) => {
-  await openTemplate(app, 'Panicker');
+  await app.openTemplate('Panicker');
   await app.deploy();
   const card = await app.method('ChangeAndPanic');
   await card.getByRole('button', { name: 'Send', exact: true }).click();

@@ -2,10 +2,19 @@ import { useBuild } from '../stores/build-store.ts';
 import { type BottomView as BottomViewId, useLayout } from '../stores/layout-store.ts';
 import { Loading } from '../ui/loading.tsx';
 import { Tabs, tabPanelProps } from '../ui/tabs.tsx';
-import { ExecutorsPanel, Inspector, LedgerPanel, LogPanel, ProblemsPanel, Timeline } from './lazy-views.tsx';
+import {
+  ExecutorsPanel,
+  Inspector,
+  LedgerPanel,
+  LogPanel,
+  MessageGraph,
+  ProblemsPanel,
+  Timeline,
+} from './lazy-views.tsx';
 
 export const BOTTOM_VIEWS: { id: BottomViewId; label: string }[] = [
   { id: 'timeline', label: 'Timeline' },
+  { id: 'graph', label: 'Graph' },
   { id: 'ledger', label: 'Ledger' },
   { id: 'executors', label: 'Executors' },
   { id: 'inspector', label: 'Inspector' },
@@ -34,6 +43,8 @@ export function BottomView({ view }: { view: BottomViewId }) {
   switch (view) {
     case 'timeline':
       return <Timeline />;
+    case 'graph':
+      return <MessageGraph />;
     case 'ledger':
       return <LedgerPanel />;
     case 'executors':

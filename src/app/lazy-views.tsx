@@ -8,10 +8,15 @@ export const ProgramPanel = lazy(async () => ({
   default: (await import('./program-panel/program-panel.tsx')).ProgramPanel,
 }));
 export const Timeline = lazy(async () => ({ default: (await import('../timeline/timeline.tsx')).Timeline }));
+export const MessageGraph = lazy(async () => ({
+  default: (await import('../timeline/message-graph.tsx')).MessageGraph,
+}));
 export const LedgerPanel = lazy(async () => ({
   default: (await import('./ledger-panel/ledger-panel.tsx')).LedgerPanel,
 }));
-export const ExecutorsPanel = lazy(async () => ({ default: (await import('./executors-panel.tsx')).ExecutorsPanel }));
+export const ExecutorsPanel = lazy(async () => ({
+  default: (await import('./executors-panel/executors-panel.tsx')).ExecutorsPanel,
+}));
 export const Inspector = lazy(async () => ({ default: (await import('../inspector/inspector.tsx')).Inspector }));
 export const ProblemsPanel = lazy(async () => ({ default: (await import('./problems-panel.tsx')).ProblemsPanel }));
 export const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));

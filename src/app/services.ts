@@ -1,4 +1,5 @@
 import { type BuildClient, createBuildClient } from '../build/build-client.ts';
+import type { Replay, ReplayParameters } from '../executor/replay.ts';
 import type { NetworkId } from '../network/network.ts';
 import type { IdlParser } from '../program/parse-idl.ts';
 import { AppError } from '../shared/app-error.ts';
@@ -15,6 +16,8 @@ export interface Services {
   /** Starts a network, with the endpoints of the settings. */
   openNetwork(id: NetworkId): Promise<OpenNetwork>;
   loadIdlParser(): Promise<IdlParser>;
+  /** Runs a scenario on a new chain in workers of its own; see `executor/replay-scenario.ts` for its errors. */
+  replay(parameters: ReplayParameters): Promise<Replay>;
 }
 
 /** The only place that constructs implementations; everything else is given them. */
@@ -28,6 +31,13 @@ export function createServices(): Services {
     async loadIdlParser() {
       const { IdlParser } = await import('../program/parse-idl.ts');
       return IdlParser.load(await compile(`${baseUrl}engine/idl.wasm`, 'The reader of interfaces'));
+    },
+    async replay(parameters) {
+      const [module, { replayScenario }] = await Promise.all([
+        compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
+        import('../executor/replay-scenario.ts'),
+      ]);
+      return replayScenario({ module, ...parameters });
     },
   };
 }

@@ -28,12 +28,12 @@ export interface BlockRunner {
   store: BlobStore;
   pool: ExecutorPool<Executor>;
   signal?: AbortSignal;
-  /** Called for every queue run in the order in which their results are applied. */
-  onRun?: (run: QueueRun, queueType: Chunk['queueType']) => void;
+  /** Called for every queue run in the order in which their results are applied; `chunk` counts from 0 in each block. */
+  onRun?: (run: QueueRun, queueType: Chunk['queueType'], chunk: number) => void;
 }
 
 async function runChunks({ engine, store, pool, signal, onRun }: BlockRunner): Promise<void> {
-  for (;;) {
+  for (let index = 0; ; index++) {
     const chunk = engine.nextChunk();
     if (!chunk) return;
     const settled = await Promise.allSettled(
@@ -46,6 +46,6 @@ async function runChunks({ engine, store, pool, signal, onRun }: BlockRunner): P
       return result.value;
     });
     engine.applyChunk(runs.map((run) => run.output));
-    for (const run of runs) onRun?.(run, chunk.queueType);
+    for (const run of runs) onRun?.(run, chunk.queueType, index);
   }
 }

@@ -4,6 +4,7 @@ import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
 import { BlobStore, type PackedBlobs, packBlobs, unpackBlobs } from './blob-store.ts';
 import { ownPort, runsInNode } from './threads.ts';
+import { wallClock } from './wall-clock.ts';
 import { serveWorker, transferred } from './worker-port.ts';
 
 /**
@@ -13,6 +14,7 @@ import { serveWorker, transferred } from './worker-port.ts';
 export class ExecutorService {
   readonly #store = new BlobStore();
   readonly #codes = new Set<Hex>();
+  readonly #now = wallClock();
   #engine: Engine | undefined;
 
   async start(module: WebAssembly.Module): Promise<void> {
@@ -34,7 +36,7 @@ export class ExecutorService {
     if (lacks.code || lacks.blobs.length > 0) return { status: 'lacks', ...lacks };
 
     this.#store.takeWritten();
-    const startedAt = Date.now();
+    const startedAt = this.#now();
     const begin = performance.now();
     const output = engine.runQueue(item);
     const duration = performance.now() - begin;
@@ -59,7 +61,7 @@ export type RunAnswer =
       output: QueueRunOutput;
       /** The blobs that the run made and that were not here before. */
       written: PackedBlobs;
-      /** ms since the epoch */
+      /** ms since the epoch, with fractions */
       startedAt: number;
       /** ms */
       duration: number;

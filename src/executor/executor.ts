@@ -105,7 +105,7 @@ export interface QueueRun {
   output: QueueRunOutput;
   /** Index of the executor. */
   executor: number;
-  /** ms since the epoch */
+  /** ms since the epoch, with fractions */
   startedAt: number;
   /** ms, in the worker */
   duration: number;

@@ -2,19 +2,19 @@ import type { BlockEvent, BlockOutput, CodeResult, DispatchReport, Engine, Inspe
 import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
 import { BlobStore } from './blob-store.ts';
-import { runBlock } from './block-runner.ts';
+import { type BlockRunner, runBlock } from './block-runner.ts';
 import type { Executor } from './executor.ts';
 import type { ExecutorPool } from './executor-pool.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
  * Runs a scenario on a new chain and gives the output of docs/scenario.md, its fields in that order. Used by the
- * command line and, in a browser, by the parity test.
+ * command line, by replays for comparison and, in a browser, by the parity test.
  *
  * @throws AppError `BLOCK_REFUSED` when an event is one that no network would let through; `signal.reason`
  */
 export async function runScenario(parameters: RunScenarioParameters): Promise<ScenarioOutput> {
-  const { scenario, codes, createEngine, pool, signal } = parameters;
+  const { scenario, codes, createEngine, pool, signal, states = 'all', onRun, onBlock } = parameters;
   const store = new BlobStore();
   const engine = await createEngine(store);
   const codeIds = new Map<string, Hex>();
@@ -30,14 +30,16 @@ export async function runScenario(parameters: RunScenarioParameters): Promise<Sc
   for (const [index, { events, ...block }] of scenario.blocks.entries()) {
     const input = {
       ...block,
-      states: 'all' as const,
+      states: states === 'all' || index === scenario.blocks.length - 1 ? ('all' as const) : ('none' as const),
       events: events.map((event): BlockEvent => {
         if (event.type !== 'create') return event;
         return { type: 'create', program: event.program, codeId: codeIds.get(event.code) as Hex };
       }),
     };
     try {
-      blocks.push(blockOutput(await runBlock(input, { engine, store, pool, ...(signal && { signal }) })));
+      const output = await runBlock(input, { engine, store, pool, ...(signal && { signal }), ...(onRun && { onRun }) });
+      blocks.push(blockOutput(output));
+      onBlock?.(index);
     } catch (error) {
       throw inBlock(index, error);
     }
@@ -57,6 +59,11 @@ export interface RunScenarioParameters {
   createEngine(store: BlobStore): Promise<Engine> | Engine;
   pool: ExecutorPool<Executor>;
   signal?: AbortSignal;
+  /** After which blocks every program's state is told: all of them, as the format demands, or the last alone. */
+  states?: 'all' | 'last';
+  onRun?: BlockRunner['onRun'];
+  /** Called with the index of each block when it is through. */
+  onBlock?: (index: number) => void;
 }
 
 export interface ScenarioOutput {

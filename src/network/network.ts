@@ -246,6 +246,8 @@ export interface MessageRecord {
   outgoing: OutgoingMessage[];
   /** The message that caused this one, for messages between programs. */
   causedBy?: Hex;
+  /** Sent with a delay: the height at which it arrives. Only the local network tells. */
+  arrivesAt?: number;
 }
 
 export type Prediction =
@@ -303,6 +305,32 @@ export interface Execution {
   duration?: number;
   /** Of the (simulated) Ethereum block at which it ran; on Ethereum the one that its settlement reaches up to. */
   height: number;
+  /**
+   * The runs in which the message was executed, oldest first: several when it waited in between; of very many, the
+   * latest. Absent where nobody tells them, and in records of earlier versions.
+   */
+  runs?: MessageRun[];
+}
+
+/** A run of one program's queue on an executor; the messages that were executed in it share it. */
+export interface QueueRunFacts {
+  /** Index of the executor. */
+  executor: number;
+  /** ms since the epoch, with fractions */
+  startedAt: number;
+  /** ms */
+  duration: number;
+  queue: 'canonical' | 'injected';
+  /** Of the (simulated) Ethereum block. */
+  height: number;
+  /** Which of its block's chunks it belongs to, from 0: the runs of one chunk are independent of each other. */
+  chunk: number;
+}
+
+/** A message's part in a run. */
+export interface MessageRun extends QueueRunFacts {
+  /** By this message. */
+  gasBurned: number;
 }
 
 export interface OutgoingMessage {

@@ -33,7 +33,10 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
         <Hash value={id} what="Message id" /> from{' '}
         <Hash value={source} what="Sender" href={explorer('address', source)} /> to{' '}
         <Hash value={program} what="Program" href={explorer('address', program)} />
-        {causedBy && <CausedBy id={causedBy} />}
+        {causedBy && <CausedBy id={causedBy} />}{' '}
+        <button type="button" className="link" onClick={() => showGraph(id)}>
+          Graph
+        </button>
       </DetailsRow>
       <DetailsRow name="Payload">
         <Hash value={bytesToHex(payload)} what="Payload" head={24} tail={8} />{' '}
@@ -107,6 +110,11 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
       )}
     </dl>
   );
+}
+
+function showGraph(id: MessageRecord['id']): void {
+  useLayout.getState().setOpenMessage(id);
+  useLayout.getState().showBottom('graph');
 }
 
 function CausedBy({ id }: { id: NonNullable<MessageRecord['causedBy']> }) {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Hex } from '../shared/hex.ts';
 import { useInterfaceOf } from '../stores/interfaces.ts';
 import { useLayout } from '../stores/layout-store.ts';
 import { useNetwork } from '../stores/network-store.ts';
@@ -35,8 +36,12 @@ export function Timeline() {
       <EmptyState text="Messages appear here with their reply, gas and cost. Deploy the program at the right, then send it a call." />
     );
   }
-  const shown =
-    scope === 'program' && selected ? newestFirst.filter(({ program }) => program === selected) : newestFirst;
+  const isOfProgram = ({ program }: { program: Hex }) => program === selected;
+  const opened = open === null ? undefined : messages.get(open);
+  // Wherever a message was opened from, it is in the list.
+  const isNarrow = scope === 'program' && selected && (!opened || isOfProgram(opened));
+  const shown = isNarrow ? newestFirst.filter(isOfProgram) : newestFirst;
+  const end = Math.max(count, opened ? shown.indexOf(opened) + 1 : 0);
   return (
     <div className="timeline">
       {selected && messages.size > 1 && (
@@ -53,7 +58,7 @@ export function Timeline() {
         </div>
       )}
       <ol className="timeline__list" aria-label="Messages, newest first" ref={list}>
-        {shown.slice(0, count).map((message) => (
+        {shown.slice(0, end).map((message) => (
           <TimelineItem
             key={message.id}
             message={message}
@@ -67,9 +72,9 @@ export function Timeline() {
           />
         ))}
       </ol>
-      {shown.length > count && (
-        <button type="button" className="button" onClick={() => setCount(count + STEP)}>
-          Show {Math.min(STEP, shown.length - count)} older messages
+      {shown.length > end && (
+        <button type="button" className="button" onClick={() => setCount(end + STEP)}>
+          Show {Math.min(STEP, shown.length - end)} older messages
         </button>
       )}
     </div>

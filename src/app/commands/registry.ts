@@ -14,6 +14,7 @@ import { downloadVerification } from './solidity-commands.ts';
 import {
   executors,
   explorer,
+  graph,
   inspector,
   ledger,
   log,
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   templates,
   settings,
   timeline,
+  graph,
   ledger,
   executors,
   inspector,

@@ -21,6 +21,7 @@ export const templates = side('templates', 'Templates');
 export const settings = side('settings', 'Settings', '$mod+,');
 
 export const timeline = bottom('timeline', 'Show the timeline');
+export const graph = bottom('graph', 'Show the message graph');
 export const ledger = bottom('ledger', 'Show the ledger');
 export const executors = bottom('executors', 'Show the executors');
 export const inspector = bottom('inspector', 'Show the inspector');

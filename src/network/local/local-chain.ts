@@ -205,7 +205,7 @@ export class LocalChain {
     const { height, timestamp } = state.ethereum;
     const events = entries.flatMap(({ event }) => event ?? []);
     const runs: RecordedRun[] = [];
-    const onRun: BlockRunner['onRun'] = (run, queueType) => runs.push({ run, queueType });
+    const onRun: BlockRunner['onRun'] = (run, queueType, chunk) => runs.push({ run, queueType, chunk });
     let block: BlockOutput;
     try {
       block = await runBlock({ height, timestamp, events, states: 'changed' }, { ...this.#runner, onRun });

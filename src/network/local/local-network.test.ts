@@ -160,6 +160,12 @@ test('a message that the program waits in says so until it is woken', async () =
   expect(woken).toMatchObject({ status: 'preConfirmed', execution: { outcome: 'Success', height: 4 } });
   expect(text(woken.reply?.payload)).toBe('late');
   expect(woken.execution?.gasBurned).toBeGreaterThan(waiting.execution?.gasBurned ?? 0);
+  const [before, after, ...more] = woken.execution?.runs ?? [];
+  expect(more).toEqual([]);
+  expect(before).toMatchObject({ queue: 'canonical', height: 1, chunk: 0, gasBurned: waiting.execution?.gasBurned });
+  expect(after).toMatchObject({ queue: 'canonical', height: 4 });
+  expect(after?.startedAt).toBeGreaterThanOrEqual((before?.startedAt ?? 0) + (before?.duration ?? 0));
+  expect((before?.gasBurned ?? 0) + (after?.gasBurned ?? 0)).toBe(woken.execution?.gasBurned);
 });
 
 test('messages between programs have records that name their cause', async () => {
@@ -200,9 +206,13 @@ test('a delayed message waits for its block', async () => {
   const receiver = await deploy();
   const { outgoing } = await send(sender, call.send(receiver, 0n, call.reply(bytes('')), 2));
   const id = outgoing[0]?.id as Hex;
-  expect(await record(id)).toMatchObject({ status: 'waiting', reason: expect.stringContaining('block 3') });
+  expect(await record(id)).toMatchObject({
+    status: 'waiting',
+    arrivesAt: 3,
+    reason: expect.stringContaining('block 3'),
+  });
   await network.advance(2);
-  expect((await record(id)).status).toBe('preConfirmed');
+  expect(await record(id)).toMatchObject({ status: 'preConfirmed', arrivesAt: 3 });
 });
 
 test('value goes in, out through the mailbox, and back to the account when it is claimed and settled', async () => {

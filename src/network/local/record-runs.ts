@@ -39,6 +39,8 @@ export function recordRuns(runs: RecordedRun[], context: RecordContext): { ledge
 export interface RecordedRun {
   run: QueueRun;
   queueType: 'Canonical' | 'Injected';
+  /** Of its block, from 0. */
+  chunk: number;
 }
 
 export interface RecordContext {
@@ -54,6 +56,9 @@ export interface RecordContext {
   isProgram(address: Hex): boolean;
 }
 
+/** Runs kept of one message; a program may wake it without end. */
+const MAX_RUNS = 64;
+
 /** Runs of one program in one block follow each other: where one ends, the next begins. */
 function statesAround(runs: RecordedRun[], index: number, context: RecordContext) {
   const { item } = (runs[index] as RecordedRun).run;
@@ -67,12 +72,13 @@ function statesAround(runs: RecordedRun[], index: number, context: RecordContext
 }
 
 function recordExecutions(
-  { run, queueType }: RecordedRun,
+  { run, queueType, chunk }: RecordedRun,
   states: Pick<Execution, 'stateHashBefore' | 'stateHashAfter'>,
   { records, now, height, expiryOf }: RecordContext,
 ): void {
   const { item, output, executor, startedAt, duration } = run;
   const ended = new Map(output.dispatches.map((dispatch) => [dispatch.id, dispatch]));
+  const queue = queueType === 'Injected' ? 'injected' : 'canonical';
   for (const id of new Set([...output.burns.map(({ messageId }) => messageId), ...ended.keys()])) {
     const dispatch = ended.get(id);
     const record = records.get(id) ?? unannounced(id, item.program, dispatch?.source, queueType, now);
@@ -90,6 +96,10 @@ function recordExecutions(
       startedAt: earlier?.startedAt ?? startedAt,
       duration: (earlier?.duration ?? 0) + duration,
       height,
+      runs: [
+        ...(earlier?.runs ?? []).slice(1 - MAX_RUNS),
+        { executor, startedAt, duration, queue, height, chunk, gasBurned },
+      ],
     };
     records.set({ ...record, execution });
     if (dispatch) records.update(id, { status: 'preConfirmed', preConfirmedAt: now });
@@ -126,7 +136,11 @@ function recordSent(
     outgoing: [],
     causedBy: message.cause,
     ...(message.delay > 0
-      ? { status: 'waiting', reason: `Sent with a delay: it arrives at block ${height + message.delay}.` }
+      ? {
+          status: 'waiting',
+          arrivesAt: height + message.delay,
+          reason: `Sent with a delay: it arrives at block ${height + message.delay}.`,
+        }
       : { status: 'queued' }),
   });
 }
