@@ -2,7 +2,7 @@
  * The import rules: what may know what. Imports point downward only:
  *
  *     shared ← protocol, engine, ledger, program, build ← executor ← network/local, network/ethereum ← app/services.ts
- *     shared, program, build, network.ts ← stores, ui ← views (workspace, timeline, inspector, tutorials) ← app
+ *     shared, ledger, program, build, network.ts ← stores, ui ← views (workspace, timeline, inspector, tutorials) ← app
  *
  * Checked by `npm test`; scripts/import-rules.test.mjs proves that each rule bites.
  */
@@ -23,7 +23,7 @@ const layers = {
   executor: ['shared', 'protocol', 'engine', 'ledger', 'program', 'build'],
   network: ['shared', 'protocol', 'engine', 'ledger', 'program', 'build', 'executor'],
   ui: ['shared'],
-  stores: ['shared', 'program', 'build'],
+  stores: ['shared', 'ledger', 'program', 'build'],
   ...Object.fromEntries(views.map((view) => [view, ['shared', 'program', 'build', 'ui', 'stores']])),
 };
 

@@ -3,7 +3,8 @@ import type { Hex } from '../shared/hex.ts';
 
 export interface MessageBurn {
   program: Hex;
-  messageId: Hex;
+  /** Absent: several messages may have burnt it, as on Ethereum, which tells sums only. */
+  messageId?: Hex;
   gas: number;
   /** WVARA units */
   cost: bigint;
@@ -11,14 +12,15 @@ export interface MessageBurn {
 
 /**
  * What each message burnt, in the order in which the messages first burnt. A message that waited burnt several
- * times; it is listed once, with the sum.
+ * times; it is listed once, with the sum. What cannot be told apart counts as one message.
  */
 export function burnPerMessage(entries: Iterable<LedgerEntry>): MessageBurn[] {
-  const burns = new Map<Hex, MessageBurn>();
-  for (const { kind, program, messageId, amount, gasBurned = 0 } of entries) {
-    if (kind !== 'burn' || !messageId) continue;
-    const burn = burns.get(messageId) ?? { program, messageId, gas: 0, cost: 0n };
-    burns.set(messageId, burn);
+  const burns = new Map<Hex | LedgerEntry, MessageBurn>();
+  for (const entry of entries) {
+    const { kind, program, messageId, amount, gasBurned = 0 } = entry;
+    if (kind !== 'burn') continue;
+    const burn = burns.get(messageId ?? entry) ?? { program, ...(messageId && { messageId }), gas: 0, cost: 0n };
+    burns.set(messageId ?? entry, burn);
     burn.gas += gasBurned;
     burn.cost -= amount;
   }

@@ -36,6 +36,14 @@ test('a message that burnt twice is listed once', () => {
   ]);
 });
 
+test('burns whose message is not known count one by one', () => {
+  const unknown = [entry('burn', -200n, { gasBurned: 2 }), entry('burn', -300n, { gasBurned: 3 })];
+  expect(burnPerMessage(unknown)).toEqual([
+    { program: '0xaa', gas: 2, cost: 200n },
+    { program: '0xaa', gas: 3, cost: 300n },
+  ]);
+});
+
 describe('runway', () => {
   test('counts messages at the average price', () => {
     expect(runway(1000n, burnPerMessage([burn('0x01', 1), burn('0x02', 3)]))).toBe(5);

@@ -14,5 +14,5 @@ export function runway(executableBalance: bigint, burns: readonly MessageBurn[])
   return Number((executableBalance * BigInt(latest.length)) / cost);
 }
 
-/** How many messages the average is taken over. */
+/** How many of the latest messages the average is taken over. */
 const SAMPLE = 20;

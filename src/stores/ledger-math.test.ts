@@ -18,8 +18,16 @@ const ledger = [
 
 describe('ledger math', () => {
   it('tells the runway from what was burnt', () => {
-    expect(fuelGauge(ledger, '0x01', 70n)).toMatchObject({ full: 100n, averageBurn: 15n, runway: 4 });
-    expect(fuelGauge(ledger, '0x02', 500n)).toMatchObject({ full: 500n, averageBurn: null, runway: null });
+    expect(fuelGauge(ledger, '0x01', 70n)).toMatchObject({ full: 100n, runway: 4 });
+    expect(fuelGauge(ledger, '0x02', 500n)).toMatchObject({ full: 500n, runway: null });
+  });
+
+  it('counts a message that waited, and so burnt twice, as one', () => {
+    const waited = [
+      entry('topUp', 100n),
+      ...[10n, 30n].map((cost) => ({ ...entry('burn', -cost), messageId: '0x07' as const })),
+    ];
+    expect(fuelGauge(waited, '0x01', 60n)).toMatchObject({ runway: 1, burns: [40e-12] });
   });
 
   it('adds up', () => {

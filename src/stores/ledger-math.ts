@@ -1,38 +1,34 @@
+import { burnPerMessage } from '../ledger/burn-per-message.ts';
+import { runway } from '../ledger/runway.ts';
 import type { LedgerEntry } from '../network/network.ts';
 import type { Hex } from '../shared/hex.ts';
 
 export interface FuelGauge {
   /** Executable Balance right after the latest top-up (or since it came from another network), WVARA units: what the gauge calls full. */
   full: bigint;
-  /** Average cost of the latest burns, WVARA units; null before the first. */
-  averageBurn: bigint | null;
-  /** Messages that the balance still pays for at that average; null before the first burn. */
+  /** After about how many more messages it runs dry, at the average cost of the latest; null before the first burn. */
   runway: number | null;
-  /** Costs of the latest burns in WVARA, oldest first. */
+  /** Costs of the latest messages in WVARA, oldest first. */
   burns: number[];
 }
 
-const AVERAGED = 10;
 const SHOWN = 40;
 
-/** How far a program's Executable Balance reaches, from what it really burnt. */
+/** How far a program's Executable Balance reaches, from what its messages really burnt. */
 export function fuelGauge(ledger: readonly LedgerEntry[], program: Hex, balance: bigint): FuelGauge {
+  const own = ledger.filter((entry) => entry.program === program);
   let running = 0n;
   let full = 0n;
-  const costs: bigint[] = [];
-  for (const entry of ledger) {
-    if (entry.program !== program || (!isFilling(entry) && entry.kind !== 'burn')) continue;
+  for (const entry of own) {
+    if (!isFilling(entry) && entry.kind !== 'burn') continue;
     running += entry.amount;
     if (isFilling(entry)) full = running;
-    else costs.push(-entry.amount);
   }
-  const latest = costs.slice(-AVERAGED);
-  const averageBurn = latest.length === 0 ? null : latest.reduce((sum, cost) => sum + cost, 0n) / BigInt(latest.length);
+  const burns = burnPerMessage(own);
   return {
     full: full > balance ? full : balance,
-    averageBurn,
-    runway: averageBurn === null || averageBurn === 0n ? null : Number(balance / averageBurn),
-    burns: costs.slice(-SHOWN).map((cost) => Number(cost) / 1e12),
+    runway: runway(balance, burns) ?? null,
+    burns: burns.slice(-SHOWN).map(({ cost }) => Number(cost) / 1e12),
   };
 }
 

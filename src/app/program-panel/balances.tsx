@@ -55,8 +55,12 @@ export function Balances({ program }: { program: ProgramSummary }) {
         {gauge.runway === null ? (
           'No burn measured yet'
         ) : (
-          <span className="num" title="At the average cost of the latest messages">
-            ~{groupDigits(gauge.runway)} message{gauge.runway === 1 ? '' : 's'} left
+          <span
+            data-testid="runway"
+            title="Judged by what its latest 20 messages cost on average, as far as this browser has seen them"
+          >
+            Runs dry after about <span className="num">{groupDigits(gauge.runway)}</span> such message
+            {gauge.runway === 1 ? '' : 's'}
           </span>
         )}
         {gauge.burns.length > 0 && (

@@ -11,7 +11,7 @@ import { Mempool } from './mempool.ts';
 import type { MessageRecords } from './message-records.ts';
 import { type RecordedBlock, recordBlock } from './record-block.ts';
 import type { RecordedRun } from './record-runs.ts';
-import { nextBlock, settle } from './simulated-ethereum.ts';
+import { nextBlock, payMirror, settle } from './simulated-ethereum.ts';
 import { UnsavedChanges } from './unsaved-changes.ts';
 
 /**
@@ -156,7 +156,10 @@ export class LocalChain {
     const { height, timestamp } = state.ethereum;
     nextBlock(state.ethereum, Math.floor(now / 1000));
     for (const [actor, value] of settle(state.ethereum)) {
-      if (addressOfActor(actor) === state.account.address) state.account.balance += value;
+      const address = addressOfActor(actor);
+      if (address === state.account.address) state.account.balance += value;
+      // What an exited program left to another is in that one's Free Balance already.
+      else if (state.programs.has(address)) payMirror(state.ethereum, actor, value);
     }
     this.records.settle(state.ethereum.height, now);
     try {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { bytes, call, text, toolbox } from '../../executor/fixtures/toolbox.ts';
 import { checkLedger } from '../../ledger/check-ledger.ts';
-import { addressOfActor } from '../../protocol/identifiers.ts';
+import { actorId, addressOfActor } from '../../protocol/identifiers.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { startNetwork } from './fixtures/start-network.ts';
@@ -265,6 +265,17 @@ test('an exited program leaves what it holds to its inheritor', async () => {
   expect(await network.getProgram(program)).toMatchObject({ status: 'exited', freeBalance: 0n });
   await network.advance();
   expect((await network.getAccount()).balance).toBe(balance);
+});
+
+test('… and its Mirror the same to the Mirror of a program that inherits', async () => {
+  const { network, deploy, send } = await start();
+  const [program, heir] = [await deploy(), await deploy()];
+  await network.topUpFreeBalance(program, 4n * ether);
+  await send(program, call.exit(heir));
+  await network.advance();
+  expect((await network.getProgram(heir)).freeBalance).toBe(4n * ether);
+  const { mirrors } = network.chain.state.ethereum;
+  expect([program, heir].map((address) => mirrors.get(actorId(address)))).toEqual([0n, 4n * ether]);
 });
 
 test('a program’s debug output is kept', async () => {
