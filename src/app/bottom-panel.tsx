@@ -2,7 +2,7 @@ import { useBuild } from '../stores/build-store.ts';
 import { type BottomView as BottomViewId, useLayout } from '../stores/layout-store.ts';
 import { Loading } from '../ui/loading.tsx';
 import { Tabs, tabPanelProps } from '../ui/tabs.tsx';
-import { ExecutorsPanel, Inspector, LedgerPanel, LogPanel, ProblemsPanel, Timeline } from './lazy-views.tsx';
+import { ExecutorsPanel, InspectorView, LedgerPanel, LogPanel, ProblemsPanel, Timeline } from './lazy-views.tsx';
 
 export const BOTTOM_VIEWS: { id: BottomViewId; label: string }[] = [
   { id: 'timeline', label: 'Timeline' },
@@ -39,7 +39,7 @@ export function BottomView({ view }: { view: BottomViewId }) {
     case 'executors':
       return <ExecutorsPanel />;
     case 'inspector':
-      return <Inspector />;
+      return <InspectorView />;
     case 'problems':
       return <ProblemsPanel />;
     case 'log':
