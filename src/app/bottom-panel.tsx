@@ -4,7 +4,7 @@ import { Loading } from '../ui/loading.tsx';
 import { Tabs, tabPanelProps } from '../ui/tabs.tsx';
 import {
   ExecutorsPanel,
-  Inspector,
+  InspectorView,
   LedgerPanel,
   LogPanel,
   MessageGraph,
@@ -50,7 +50,7 @@ export function BottomView({ view }: { view: BottomViewId }) {
     case 'executors':
       return <ExecutorsPanel />;
     case 'inspector':
-      return <Inspector />;
+      return <InspectorView />;
     case 'problems':
       return <ProblemsPanel />;
     case 'log':

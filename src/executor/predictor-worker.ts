@@ -1,9 +1,10 @@
 import { createEngine } from '../engine/create-engine.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, ReplyOutput } from '../engine/engine.ts';
 import { blake2b256 } from '../protocol/hashes.ts';
 import { actorId } from '../protocol/identifiers.ts';
 import { AppError } from '../shared/app-error.ts';
 import { bytesToHex, type Hex } from '../shared/hex.ts';
+import { type AskStateParameters, askState } from './ask-state.ts';
 import { BlobStore, type PackedBlobs, unpackBlobs } from './blob-store.ts';
 import { type MessageOutcome, type PredictMessageParameters, predictMessage } from './predict-message.ts';
 import { ownPort } from './threads.ts';
@@ -32,19 +33,30 @@ export class PredictorService {
   }
 
   /** @throws AppError `BLOB_FORGED`, `CODE_REFUSED`, `BROKEN_STATE`, `BAD_PROGRAM_EXPORT` */
-  predict(request: PredictRequest): PredictAnswer {
+  predict(request: PredictRequest): PredictAnswer<MessageOutcome> {
+    return this.#run(request, () => {
+      const outcome = predictMessage(this.#started(), request);
+      if (outcome.status === 'predicted') this.#note(request, outcome.stateHashAfter);
+      return outcome;
+    });
+  }
+
+  /** @throws as {@link predict} */
+  calculateReply(request: ReplyRequest): PredictAnswer<ReplyOutput> {
+    return this.#run(request, () => askState(this.#started(), request));
+  }
+
+  #run<Outcome>(request: StateInHand, run: () => Outcome): PredictAnswer<Outcome> {
     const begin = performance.now();
     this.#takeIn(request);
     const lacks = this.#load(request);
     if (lacks) return { status: 'lacks', hashes: lacks };
-
-    const outcome = predictMessage(this.#started(), request);
-    if (outcome.status === 'predicted') this.#note(request, outcome.stateHashAfter);
+    const outcome = run();
     this.#prune();
     return { status: 'done', outcome, duration: performance.now() - begin };
   }
 
-  #takeIn({ codeId, given }: PredictRequest): void {
+  #takeIn({ codeId, given }: StateInHand): void {
     const arrived = new BlobStore();
     unpackBlobs(given, arrived);
     for (const hash of given.hashes) {
@@ -63,7 +75,7 @@ export class PredictorService {
   }
 
   /** Makes the program in its state the engine's chain. @returns what is missing for that */
-  #load({ program, codeId, stateHash }: PredictRequest): Hex[] | undefined {
+  #load({ program, codeId, stateHash }: StateInHand): Hex[] | undefined {
     const engine = this.#started();
     const key = keyOf(program, codeId, stateHash);
     const known = this.#codes.has(codeId) ? this.#chains.get(key) : undefined;
@@ -123,19 +135,28 @@ export class PredictorService {
   }
 }
 
-export interface PredictRequest extends PredictMessageParameters {
+interface StateInHand {
+  /** Address */
+  program: Hex;
   codeId: Hex;
+  stateHash: Hex;
   /** What was missing, the original code under its id. Not believed: hashed again. */
   given: PackedBlobs;
 }
 
-export type PredictAnswer =
-  | {
-      status: 'done';
-      outcome: MessageOutcome;
-      /** ms, in the worker */
-      duration: number;
-    }
+export interface PredictRequest extends PredictMessageParameters, StateInHand {}
+
+export interface ReplyRequest extends AskStateParameters, StateInHand {}
+
+export interface DoneAnswer<Outcome> {
+  status: 'done';
+  outcome: Outcome;
+  /** ms, in the worker */
+  duration: number;
+}
+
+export type PredictAnswer<Outcome> =
+  | DoneAnswer<Outcome>
   /** Among them the code id, when it is the code. */
   | { status: 'lacks'; hashes: Hex[] };
 

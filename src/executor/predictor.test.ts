@@ -3,7 +3,7 @@ import { startNetwork } from '../network/local/fixtures/start-network.ts';
 import { referenceBlock } from '../network/local/simulated-ethereum.ts';
 import type { ProgramExport, SendMessageParameters } from '../network/network.ts';
 import { canonicalMessageId } from '../protocol/identifiers.ts';
-import type { Hex } from '../shared/hex.ts';
+import { bytesToHex, type Hex } from '../shared/hex.ts';
 import { engineModule } from './fixtures/engine-module.ts';
 import { bytes, call, text } from './fixtures/toolbox.ts';
 import type { MessageToPredict } from './predict-message.ts';
@@ -196,4 +196,27 @@ test('what a node makes up is not believed, and costs the predictor nothing', as
   const silent = predictor.predict({ ...about, stateHash: `0x${'01'.repeat(32)}`, load, message });
   await expect(silent).rejects.toThrow('The node has no blob');
   expect(await predictor.predict({ ...about, load, message })).toMatchObject({ status: 'predicted' });
+});
+
+test('a state is asked without a trace, whoever pays for nothing', async () => {
+  const predictor = predictorOf();
+  const network = await chain();
+  const { exported, about, source } = await nextMessage(network, network.program);
+  const { load, loads } = nodeWith(exported);
+  const question = { ...about, load, source, value: 0n };
+  const answer = await predictor.calculateReply({ ...question, payload: call.reply(bytes('asked')) });
+  const here = await network.network.calculateReply({
+    program: network.program,
+    payload: call.reply(bytes('asked')),
+    value: 0n,
+  });
+  if (answer.status !== 'replied') throw new Error(answer.reason);
+  expect(answer.reply.payload).toBe(bytesToHex(here.reply.payload));
+  expect(answer.gasBurned).toBe(here.gasBurned);
+  const { length } = loads;
+  expect(await predictor.calculateReply({ ...question, payload: call.wait(bytes('')) })).toMatchObject({
+    status: 'noReply',
+  });
+  expect(await predictor.calculateReply({ ...question, payload: call.reply(bytes('asked')) })).toEqual(answer);
+  expect(loads).toHaveLength(length);
 });

@@ -1,9 +1,10 @@
+import type { ReplyOutput } from '../engine/engine.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
 import { BlobStore, packBlobs } from './blob-store.ts';
 import { ExecutorPool, type PoolWorker } from './executor-pool.ts';
 import type { MessageOutcome, MessageToPredict, TopUpToPredict } from './predict-message.ts';
-import type { PredictAnswer, PredictorService, PredictRequest } from './predictor-worker.ts';
+import type { DoneAnswer, PredictAnswer, PredictorService, PredictRequest, ReplyRequest } from './predictor-worker.ts';
 import { runsInNode, startNodeThread, webWorkerPort } from './threads.ts';
 import { connectWorker, type RemoteWorker } from './worker-port.ts';
 
@@ -31,12 +32,31 @@ export class Predictor {
    *   what it gives is not the program's code or state, `STATE_TOO_LARGE`, `EXECUTORS_DIED`, `POOL_TERMINATED`
    */
   async predict({ load, isProgram = () => false, ...request }: PredictParameters): Promise<Prediction> {
+    const answer = await this.#ask(request.program, load, (worker, given) => worker.predict(request, given));
+    return { ...answer.outcome, ...about(answer, isProgram) };
+  }
+
+  /**
+   * What the program would answer in a state; nothing of it stays, and it needs no Executable Balance.
+   * @throws as {@link predict}
+   */
+  async calculateReply({ load, ...question }: AskParameters): Promise<ReplyOutput> {
+    const ask = (worker: PredictorWorker, given: BlobStore) => worker.calculateReply(question, given);
+    return (await this.#ask(question.program, load, ask)).outcome;
+  }
+
+  /** Asks again with what was missing, until nothing is. */
+  async #ask<Outcome>(
+    program: Hex,
+    load: PredictParameters['load'],
+    ask: (worker: PredictorWorker, given: BlobStore) => Promise<PredictAnswer<Outcome>>,
+  ): Promise<DoneAnswer<Outcome>> {
     let given = new BlobStore();
     let asked = 0;
     let size = 0;
     for (;;) {
-      const answer = await this.#pool.run(request.program, (worker) => worker.predict(request, given));
-      if (answer.status === 'done') return { ...answer.outcome, ...about(answer, isProgram) };
+      const answer = await this.#pool.run(program, (worker) => ask(worker, given));
+      if (answer.status === 'done') return answer;
       // A worker that died in between lacks everything again, so more may be asked for than the state has.
       asked += answer.hashes.length;
       if (asked > MAX_BLOBS || size > MAX_SIZE) throw tooLarge();
@@ -76,6 +96,11 @@ export interface PredictParameters {
   isProgram?(address: Hex): boolean;
 }
 
+/** A query and the state that is asked; `source` is an address, `value` in wei, `timestamp` in seconds. */
+export interface AskParameters extends Omit<ReplyRequest, 'given'> {
+  load: PredictParameters['load'];
+}
+
 export type Prediction = MessageOutcome & {
   /**
    * False when the message made the program send to other programs: what they answer in the same block is not in
@@ -99,9 +124,14 @@ class PredictorWorker implements PoolWorker {
     this.ready = Promise.resolve(module).then((module) => this.#remote.call('start', [module, room]));
   }
 
-  predict(request: Omit<PredictRequest, 'given'>, blobs: BlobStore): Promise<PredictAnswer> {
+  predict(request: Omit<PredictRequest, 'given'>, blobs: BlobStore): Promise<PredictAnswer<MessageOutcome>> {
     const given = packBlobs(blobs, [...blobs.hashes()]);
     return this.#remote.call('predict', [{ ...request, given }], [given.bytes.buffer]);
+  }
+
+  calculateReply(request: Omit<ReplyRequest, 'given'>, blobs: BlobStore): Promise<PredictAnswer<ReplyOutput>> {
+    const given = packBlobs(blobs, [...blobs.hashes()]);
+    return this.#remote.call('calculateReply', [{ ...request, given }], [given.bytes.buffer]);
   }
 
   terminate(): void {
@@ -121,7 +151,7 @@ function startPredictor(): RemoteWorker<PredictorService> {
   );
 }
 
-function about({ outcome, duration }: PredictAnswer & { status: 'done' }, isProgram: (address: Hex) => boolean) {
+function about({ outcome, duration }: DoneAnswer<MessageOutcome>, isProgram: (address: Hex) => boolean) {
   const sent = outcome.status === 'predicted' ? outcome.outgoing : [];
   return { duration, isComplete: !sent.some(({ destination }) => isProgram(destination)) };
 }

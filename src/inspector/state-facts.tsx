@@ -1,55 +1,83 @@
 import type { ReactNode } from 'react';
 import type { ProgramSnapshot } from '../network/network.ts';
-import { groupDigits } from '../shared/units.ts';
+import type { ProgramIdl } from '../program/idl.ts';
 import { Eth, Wvara } from '../ui/amount.tsx';
 import { Hash } from '../ui/hash.tsx';
+import { type ListedMessage, PendingList } from './pending-list.tsx';
 
-const FACTS: {
+interface StateFact {
   name: string;
   of: (state: ProgramSnapshot) => ReactNode;
-  same: (a: ProgramSnapshot, b: ProgramSnapshot) => boolean;
-}[] = [
+  /** What two states have in common when they are alike in this. */
+  key: (state: ProgramSnapshot) => string;
+  difference?: (before: ProgramSnapshot, after: ProgramSnapshot) => ReactNode;
+}
+
+const FACTS: StateFact[] = [
   {
     name: 'State hash',
-    of: (state) => <Hash value={state.stateHash} what="State hash" />,
-    same: (a, b) => a.stateHash === b.stateHash,
+    of: ({ stateHash }) => <Hash value={stateHash} what="State hash" />,
+    key: ({ stateHash }) => stateHash,
   },
-  { name: 'Code', of: (state) => <Hash value={state.codeId} what="Code id" />, same: (a, b) => a.codeId === b.codeId },
-  { name: 'Status', of: (state) => state.status, same: (a, b) => a.status === b.status },
+  { name: 'Code', of: ({ codeId }) => <Hash value={codeId} what="Code id" />, key: ({ codeId }) => codeId },
+  { name: 'Status', of: ({ status }) => status, key: ({ status }) => status },
   {
     name: 'Executable Balance',
-    of: (state) => <Wvara value={state.executableBalance} />,
-    same: (a, b) => a.executableBalance === b.executableBalance,
+    of: ({ executableBalance }) => <Wvara value={executableBalance} />,
+    key: ({ executableBalance }) => `${executableBalance}`,
+    difference: (before, after) => <Wvara value={after.executableBalance - before.executableBalance} signed />,
   },
   {
     name: 'Free Balance',
-    of: (state) => <Eth value={state.freeBalance} />,
-    same: (a, b) => a.freeBalance === b.freeBalance,
-  },
-  {
-    name: 'Canonical queue',
-    of: (state) => count(state.canonicalQueue),
-    same: (a, b) => a.canonicalQueue === b.canonicalQueue,
-  },
-  {
-    name: 'Injected queue',
-    of: (state) => count(state.injectedQueue),
-    same: (a, b) => a.injectedQueue === b.injectedQueue,
-  },
-  {
-    name: 'Mailbox',
-    of: (state) => count(state.mailbox.length),
-    same: (a, b) => a.mailbox.length === b.mailbox.length,
-  },
-  {
-    name: 'Waiting',
-    of: (state) => <Waiting state={state} />,
-    same: (a, b) => a.waitlist.length === b.waitlist.length,
+    of: ({ freeBalance }) => <Eth value={freeBalance} />,
+    key: ({ freeBalance }) => `${freeBalance}`,
+    difference: (before, after) => <Eth value={after.freeBalance - before.freeBalance} signed />,
   },
 ];
 
-/** The state's parts in a table; with a state before, what changed is marked. */
-export function StateFacts({ before, after }: { before: ProgramSnapshot | null; after: ProgramSnapshot }) {
+const LISTS: { name: string; of: (state: ProgramSnapshot) => ListedMessage[] }[] = [
+  { name: 'Canonical queue', of: ({ canonicalQueue }) => canonicalQueue },
+  { name: 'Injected queue', of: ({ injectedQueue }) => injectedQueue },
+  {
+    name: 'Mailbox',
+    of: ({ mailbox }) => mailbox.map(({ expiryHeight, ...entry }) => ({ ...entry, until: until(expiryHeight) })),
+  },
+  {
+    name: 'Waiting',
+    of: ({ waitlist }) => waitlist.map(({ expiryHeight, ...entry }) => ({ ...entry, until: until(expiryHeight) })),
+  },
+  {
+    name: 'Delayed',
+    of: ({ program, stash }) =>
+      stash.map(({ dueHeight, kind, ...entry }) => ({
+        ...entry,
+        ...(entry.destination === program && { kind }),
+        until: { words: 'at height', height: dueHeight },
+      })),
+  },
+];
+
+interface StateFactsProps {
+  before: ProgramSnapshot | null;
+  after: ProgramSnapshot;
+  idl: ProgramIdl | undefined;
+}
+
+/** The state's parts in a table; with a state to compare with, what differs is marked, and balances by how much. */
+export function StateFacts({ before, after, idl }: StateFactsProps) {
+  const facts: StateFact[] = [
+    ...FACTS,
+    ...LISTS.map(
+      ({ name, of }): StateFact => ({
+        name,
+        of: (state) => <PendingList messages={of(state)} idl={idl} />,
+        key: (state) =>
+          of(state)
+            .map(({ messageId, until }) => `${messageId} ${until?.height}`)
+            .join(),
+      }),
+    ),
+  ];
   return (
     <table className="table inspector__facts">
       {before && (
@@ -58,36 +86,27 @@ export function StateFacts({ before, after }: { before: ProgramSnapshot | null; 
             <th scope="col">State</th>
             <th scope="col">Before</th>
             <th scope="col">After</th>
+            <th scope="col">Difference</th>
           </tr>
         </thead>
       )}
       <tbody>
-        {FACTS.map(({ name, of, same }) => (
-          <tr key={name} data-changed={(before && !same(before, after)) || undefined}>
-            <th scope="row">{name}</th>
-            {before && <td>{of(before)}</td>}
-            <td>{of(after)}</td>
-          </tr>
-        ))}
+        {facts.map(({ name, of, key, difference }) => {
+          const isChanged = before !== null && key(before) !== key(after);
+          return (
+            <tr key={name} data-changed={isChanged || undefined}>
+              <th scope="row">{name}</th>
+              {before && <td>{of(before)}</td>}
+              <td className="inspector__after">{of(after)}</td>
+              {before && <td>{isChanged && (difference?.(before, after) ?? 'changed')}</td>}
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );
 }
 
-function Waiting({ state }: { state: ProgramSnapshot }) {
-  if (state.waitlist.length === 0) return 'none';
-  return (
-    <ul>
-      {state.waitlist.map(({ messageId, expiryHeight }) => (
-        <li key={messageId}>
-          <Hash value={messageId} what="Message id" />{' '}
-          <span className="muted">until height {groupDigits(expiryHeight)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function count(messages: number): string {
-  return messages === 0 ? 'empty' : `${groupDigits(messages)} message${messages === 1 ? '' : 's'}`;
+function until(height: number): NonNullable<ListedMessage['until']> {
+  return { words: 'until height', height };
 }

@@ -3,7 +3,14 @@ import { bytes, call, text, toolbox } from '../executor/fixtures/toolbox.ts';
 import { checkLedger } from '../ledger/check-ledger.ts';
 import { blake2b256, codeIdOf } from '../protocol/hashes.ts';
 import { bytesToHex, type Hex } from '../shared/hex.ts';
-import type { MessageRecord, MessageStatus, Network, NetworkEvent, SendMessageParameters } from './network.ts';
+import type {
+  MessageRecord,
+  MessageStatus,
+  Network,
+  NetworkEvent,
+  SendMessageParameters,
+  StatePoint,
+} from './network.ts';
 
 /** A network that is being put to the test; it has an account with ETH and WVARA. */
 export interface NetworkUnderTest {
@@ -18,6 +25,8 @@ export interface NetworkUnderTest {
 const ether = 10n ** 18n;
 const wvara = 10n ** 12n;
 const NOWHERE: Hex = `0x${'99'.repeat(20)}`;
+const NO_STATE: Hex = `0x${'99'.repeat(32)}`;
+const NOTHING_HAPPENED: Hex = `0x${'00'.repeat(32)}`;
 
 /** What every implementation of {@link Network} does. The tests build on each other: they are the life of a few programs. */
 export function testNetwork(start: () => Promise<NetworkUnderTest>): void {
@@ -228,7 +237,76 @@ export function testNetwork(start: () => Promise<NetworkUnderTest>): void {
     const before = await network.getProgram(program, execution?.stateHashBefore);
     const after = await network.getProgram(program, execution?.stateHashAfter);
     expect(before.executableBalance - after.executableBalance).toBe(execution?.cost);
-    await expect(network.getProgram(program, `0x${'99'.repeat(32)}`)).rejects.toMatchObject({ code: 'UNKNOWN_STATE' });
+    await expect(network.getProgram(program, NO_STATE)).rejects.toMatchObject({ code: 'UNKNOWN_STATE' });
+  });
+
+  test('the history of a program has every state with what made it, and ends with the present one', async () => {
+    const first = await settled(call.reply(bytes('one')));
+    const before = await network.getProgram(program);
+    await network.topUpExecutableBalance(program, 2n * wvara);
+    await until(async () => (await network.getProgram(program)).executableBalance > before.executableBalance);
+    const second = await settled(call.reply(bytes('two')));
+    const states = await network.getStates(program);
+    const [one, topUp, two] = states.slice(-3);
+    expect(one).toMatchObject({ program, causes: [{ kind: 'message', messageId: first.id }] });
+    expect(topUp?.causes).toEqual([{ kind: 'topUp', amount: 2n * wvara }]);
+    expect(two?.causes).toEqual([{ kind: 'message', messageId: second.id }]);
+    expect([one?.gasBurned, two?.gasBurned]).toEqual([first.execution?.gasBurned, second.execution?.gasBurned]);
+    expect(one?.stateHash).toBe(before.stateHash);
+    expect(two?.stateHash).toBe((await network.getProgram(program)).stateHash);
+    expect(one?.height).toBeLessThanOrEqual(two?.height ?? 0);
+    expect(one?.at).toBeLessThanOrEqual(two?.at ?? 0);
+    const tips = await Promise.all(states.slice(-3).map(({ stateHash }) => network.getProgram(program, stateHash)));
+    expect((tips[1]?.executableBalance ?? 0n) - (tips[0]?.executableBalance ?? 0n)).toBe(2n * wvara);
+    await expect(network.getStates(NOWHERE)).rejects.toMatchObject({ code: 'UNKNOWN_PROGRAM' });
+  });
+
+  test('an earlier state answers as it did, and can be taken along; nothing changes', async () => {
+    const states = await network.getStates(program);
+    const { stateHash } = states.at(-3) as StatePoint;
+    const before = await network.getProgram(program);
+    const { reply, gasBurned } = await network.calculateReply({
+      program,
+      payload: call.reply(bytes('then')),
+      value: 0n,
+      stateHash,
+    });
+    expect([text(reply.payload), reply.codeText]).toEqual(['then', 'Success(Manual)']);
+    expect(gasBurned).toBeGreaterThan(0);
+    const taken = await network.exportProgram(program, stateHash);
+    expect(taken).toMatchObject({ program, codeId, stateHash, height: states.at(-3)?.height });
+    expect(taken.blobs.has(stateHash)).toBe(true);
+    expect(await network.getProgram(program)).toEqual(before);
+    const question = { program, payload: call.reply(bytes('')), value: 0n };
+    await expect(network.calculateReply({ ...question, stateHash: NO_STATE })).rejects.toMatchObject({
+      code: 'UNKNOWN_STATE',
+    });
+    await expect(network.calculateReply({ ...question, stateHash: NOTHING_HAPPENED })).rejects.toMatchObject({
+      code: 'NO_REPLY',
+    });
+    await expect(network.exportProgram(program, NO_STATE)).rejects.toMatchObject({ code: 'UNKNOWN_STATE' });
+  });
+
+  test('a page of memory is read by its hash', async () => {
+    const { pages } = await network.getProgram(program);
+    const page = await network.getPage(pages[0]?.hash as Hex);
+    expect(page).toHaveLength(16 * 1024);
+    expect(bytesToHex(blake2b256(page))).toBe(pages[0]?.hash);
+    const { stateHash } = await network.getProgram(program);
+    for (const hash of [NO_STATE, stateHash]) {
+      await expect(network.getPage(hash)).rejects.toMatchObject({ code: 'UNKNOWN_STATE' });
+    }
+  });
+
+  test('a message that waits is seen in the state, with what it says', async () => {
+    const id = await send(call.wait(bytes('woken')));
+    const { waitlist } = await until(async () => {
+      const state = await network.getProgram(program);
+      return state.waitlist.length > 0 && state;
+    });
+    expect(waitlist).toMatchObject([{ messageId: id, kind: 'handle', source: (await network.getAccount())?.address }]);
+    expect(waitlist[0]?.payload).toEqual(call.wait(bytes('woken')));
+    await record(id, 'settled', 'final');
   });
 
   test('a program can be taken along, code and state', async () => {

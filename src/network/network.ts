@@ -25,10 +25,10 @@ export interface Network {
    */
   followProgram(program: Hex): Promise<ProgramSummary>;
   /**
-   * Code and whole state of a program, to run it elsewhere.
-   * @throws AppError `UNKNOWN_PROGRAM`, `STATE_UNREADABLE` where no node tells it, `CODE_UNREADABLE`
+   * Code and whole state of a program, to run it elsewhere: as it is, or as it was in an earlier state.
+   * @throws AppError `UNKNOWN_PROGRAM`, `STATE_UNREADABLE` where no node tells it, `UNKNOWN_STATE`, `CODE_UNREADABLE`
    */
-  exportProgram(program: Hex): Promise<ProgramExport>;
+  exportProgram(program: Hex, stateHash?: Hex): Promise<ProgramExport>;
   /** Adds WVARA to the Executable Balance, out of which the program pays for its execution. */
   topUpExecutableBalance(program: Hex, amount: bigint): Promise<void>;
   /** Adds wei to the Free Balance (the value the program owns). */
@@ -39,17 +39,33 @@ export interface Network {
   sendReply(parameters: SendReplyParameters): Promise<{ id: Hex }>;
   /** Claims the value of a message in the mailbox. */
   claimValue(parameters: { program: Hex; messageId: Hex }): Promise<void>;
-  /** What the program would answer now; changes nothing and costs nothing. Used for queries and previews. */
+  /**
+   * What the program would answer now, or would have answered in an earlier state; changes nothing and costs nothing.
+   * Used for queries and previews.
+   * @throws AppError `UNKNOWN_PROGRAM`, `NO_REPLY`, `UNKNOWN_STATE`; `STATE_UNREADABLE` where an earlier state cannot be
+   *   asked
+   */
   calculateReply(parameters: CalculateReplyParameters): Promise<CalculateReplyResult>;
 
   /** The account that signs and pays; null while no wallet is connected. */
   getAccount(): Promise<Account | null>;
   getPrograms(): Promise<ProgramSummary[]>;
   /**
-   * The decoded state: the latest, or the one that `stateHash` (of {@link Execution}) names, for looking back.
+   * The decoded state: the latest, or the one that `stateHash` (of {@link StatePoint}) names, for looking back.
    * @throws AppError `UNKNOWN_PROGRAM`, `UNKNOWN_STATE`
    */
   getProgram(program: Hex, stateHash?: Hex): Promise<ProgramSnapshot>;
+  /**
+   * The states that a program went through, as far as they are known to this client, oldest first; the last is the
+   * present one. On Ethereum, the states that were settled.
+   * @throws AppError `UNKNOWN_PROGRAM`
+   */
+  getStates(program: Hex): Promise<StatePoint[]>;
+  /**
+   * The bytes of a page of memory (16 KiB) by its hash in {@link ProgramSnapshot.pages}.
+   * @throws AppError `UNKNOWN_STATE` when they are not there (any more)
+   */
+  getPage(hash: Hex): Promise<Uint8Array>;
   /** All messages known to this client, oldest first. */
   getMessages(): Promise<MessageRecord[]>;
   /** Every movement of balances known to this client, oldest first; survives a reload like the messages. */
@@ -102,7 +118,7 @@ export interface ProgramExport {
   stateHash: Hex;
   /** All that the state refers to, itself included, by blake2b-256. */
   blobs: Map<Hex, Uint8Array>;
-  /** Of the block that it was read at. */
+  /** Of the block that it was read at; of an earlier state, of the block that made it, where that is known. */
   height: number;
   /** Seconds since the epoch of that block. */
   timestamp: number;
@@ -150,6 +166,11 @@ export interface CalculateReplyParameters {
   program: Hex;
   payload: Uint8Array;
   value: bigint;
+  /**
+   * An earlier state to ask; the latest when absent. The block's height and time are then those at which it came about,
+   * where they are known. Other programs do not take part in the past: what is sent to them stays unanswered.
+   */
+  stateHash?: Hex;
 }
 
 export interface CalculateReplyResult {
@@ -182,14 +203,63 @@ export interface ProgramSummary {
 }
 
 export interface ProgramSnapshot extends ProgramSummary {
-  canonicalQueue: number;
-  injectedQueue: number;
+  /** Messages that have not had their turn, in order. */
+  canonicalQueue: PendingMessage[];
+  injectedQueue: PendingMessage[];
   /** Gear pages (16 KiB) that hold data, with the hash of each. */
   pages: { index: number; hash: Hex }[];
   mailbox: MailboxEntry[];
   /** Messages that wait inside the program (`wait`, awaiting a reply). */
-  waitlist: { messageId: Hex; expiryHeight: number }[];
+  waitlist: (PendingMessage & { expiryHeight: number })[];
+  /** Messages that were sent with a delay: to the program itself, or by it to an account. */
+  stash: DelayedMessage[];
 }
+
+/** A message that a program has not handled to the end. */
+export interface PendingMessage {
+  messageId: Hex;
+  kind: 'init' | 'handle' | 'reply';
+  source: Hex;
+  payload: Uint8Array;
+  /** wei */
+  value: bigint;
+}
+
+export interface DelayedMessage extends PendingMessage {
+  destination: Hex;
+  /** The block that sends it. */
+  dueHeight: number;
+}
+
+/** A state that a program had, and what led to it. */
+export interface StatePoint {
+  program: Hex;
+  stateHash: Hex;
+  /** Of the (simulated) Ethereum block at which it came about, or that settled it. */
+  height: number;
+  /** Seconds since the epoch of that block. */
+  timestamp: number;
+  /** ms since the epoch */
+  at: number;
+  /** In order; empty where it is not known. */
+  causes: StateCause[];
+  /** By all of them; absent: not known. */
+  gasBurned?: number;
+  /** Its bytes were dropped to make room: it can neither be looked into nor be forked. */
+  isGone?: true;
+}
+
+export type StateCause =
+  | { kind: 'created' }
+  | { kind: 'message'; messageId: Hex }
+  /** `amount`: WVARA units for `topUp`, wei for `freeTopUp`. */
+  | { kind: 'topUp' | 'freeTopUp'; amount: bigint }
+  /** It was taken over from another network, or from an earlier state. */
+  | { kind: 'forked' }
+  /** Something was put into its queue that has not had its turn. */
+  | { kind: 'queued' }
+  /** A task was due, of something that expired or was sent with a delay. */
+  | { kind: 'task' };
 
 export interface MailboxEntry {
   messageId: Hex;
@@ -424,11 +494,12 @@ export interface LocalNetworkControls {
   setExecutors(count: number): Promise<void>;
   /**
    * Takes up a program of another network with its code and state, under its own address; one that is here is replaced.
+   * With `newAddress` it becomes a program of its own beside the one that it comes from.
    * Heights at which something in it expires (mailbox, waiting and delayed messages) move by the difference of the two
    * networks' heights: as many blocks are left as there. Its state hash is that of the export unless they moved.
    * @throws AppError `BAD_PROGRAM_EXPORT` when the blobs do not make up the state or the code is refused
    */
-  forkProgram(program: ProgramExport): Promise<ProgramSummary>;
+  forkProgram(program: ProgramExport, options?: { newAddress?: boolean }): Promise<ProgramSummary>;
   /** Forgets everything and starts from genesis. */
   reset(): Promise<void>;
 }

@@ -40,11 +40,15 @@ export interface KnownCode {
   solidity?: string;
 }
 
-/** A program's state at two points in time. */
+/** A program's state at a point in time, and one that it is compared with. */
 export interface InspectedStates {
   program: Hex;
-  before: Hex;
-  after: Hex;
+  /** null: the latest, whichever that is. */
+  at: Hex | null;
+  /** null: nothing. `previous`: the state before it. */
+  against: Hex | 'previous' | null;
+  /** Where `at` is in the program's history, if it was had more than once. */
+  place?: number;
 }
 
 /** Names, interfaces and the choice of programs. What the chain itself knows is in the network store. */

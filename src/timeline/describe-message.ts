@@ -4,8 +4,7 @@ import { type DecodeEventResult, decodeEvent } from '../program/codec/decode-eve
 import { type DecodedReply, decodeReply, failure } from '../program/codec/decode-reply.ts';
 import type { IdlFunction, ProgramIdl } from '../program/idl.ts';
 import { callText, eventText, valueText } from '../program/value-text.ts';
-import { bytesToHex } from '../shared/hex.ts';
-import { shortHex } from '../shared/units.ts';
+import { bytesText } from '../shared/bytes-text.ts';
 
 export interface MessageDescription {
   /** `Add(5)`, or the payload where it is not decoded. */
@@ -93,13 +92,4 @@ export function describeOutgoing(outgoing: OutgoingMessage, idl: ProgramIdl | un
   if (event?.status === 'event') return { kind: 'event', text: eventText(event.event, event.values, 160), event };
   if (event) return { kind: 'event', text: `event ${bytesText(outgoing.payload)}`, event };
   return { kind: 'message', text: bytesText(outgoing.payload) };
-}
-
-/** Printable text as such, anything else as shortened hex. */
-export function bytesText(bytes: Uint8Array): string {
-  if (bytes.length === 0) return '(empty)';
-  const printable = bytes.length <= 64 && bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return printable
-    ? JSON.stringify(new TextDecoder().decode(bytes))
-    : `${shortHex(bytesToHex(bytes), 10, 6)} (${bytes.length} B)`;
 }

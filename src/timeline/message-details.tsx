@@ -93,7 +93,7 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
               type="button"
               className="link"
               onClick={() => {
-                inspectState({ program, before: execution.stateHashBefore, after: execution.stateHashAfter });
+                inspectState({ program, at: execution.stateHashAfter, against: execution.stateHashBefore });
                 useLayout.getState().showBottom('inspector');
               }}
             >

@@ -17,11 +17,7 @@ export function LatestState({ program }: { program: ProgramSummary }) {
   );
 
   function inspect() {
-    inspectState(
-      execution
-        ? { program: program.program, before: execution.stateHashBefore, after: execution.stateHashAfter }
-        : null,
-    );
+    inspectState({ program: program.program, at: null, against: 'previous' });
     useLayout.getState().showBottom('inspector');
   }
 

@@ -19,7 +19,7 @@ export function bookBalances(
 ): void {
   const { booked, ran, stateHash } = program;
   const enter = (entry: Omit<LedgerEntry, 'at' | 'program'>) =>
-    history.book(place.block, { at: place.at, program: program.program, ...entry });
+    history.book(place.block, { at: place.at, program: program.program, ...entry }, stateHash);
   const sums = { topUp: 0n, freeTopUp: 0n };
   for (const { kind, amount } of program.topUps.filter(({ settled }) => settled)) {
     sums[kind] += amount;

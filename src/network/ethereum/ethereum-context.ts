@@ -10,6 +10,7 @@ import type { EthereumFollower } from './ethereum-follower.ts';
 import type { EthereumHistory } from './ethereum-history.ts';
 import type { InjectedWatch } from './injected-watch.ts';
 import type { KnownProgram } from './known-program.ts';
+import type { MessagePredictor } from './predict-for-blocks.ts';
 import type { Predictions } from './predictions.ts';
 import type { StateReader } from './state-reader.ts';
 import type { ValidatorApi } from './validator-api.ts';
@@ -25,6 +26,8 @@ export interface EthereumContext {
   readonly history: EthereumHistory;
   readonly follower: EthereumFollower;
   readonly predictions: Predictions;
+  /** Runs messages and queries on states; absent where there is no engine for it. */
+  readonly predictor: MessagePredictor | undefined;
   readonly injected: InjectedWatch;
   readonly codes: CodeVerdicts;
   readonly engine: Engine;

@@ -69,8 +69,14 @@ export class EthereumHistory {
     this.set({ ...known, ...notes, record });
   }
 
-  book(block: number, entry: LedgerEntry): void {
-    this.#ledger.push({ block, entry });
+  /** A program's movements with the blocks and states that they belong to, oldest first. */
+  bookings(program: Hex): BookedEntry[] {
+    return this.#ledger.filter(({ entry }) => entry.program === program);
+  }
+
+  /** @param stateHash of the state with it */
+  book(block: number, entry: LedgerEntry, stateHash?: Hex): void {
+    this.#ledger.push({ block, entry, ...(stateHash && { stateHash }) });
     this.#emit({ type: 'ledger', entry });
   }
 

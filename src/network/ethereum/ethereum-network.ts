@@ -21,7 +21,8 @@ import { calculateReply } from './actions/calculate-reply.ts';
 import { createProgram } from './actions/create-program.ts';
 import { deployContract } from './actions/deploy-contract.ts';
 import { exportProgram } from './actions/export-program.ts';
-import { followProgram, getProgram } from './actions/get-program.ts';
+import { followProgram, getPage, getProgram } from './actions/get-program.ts';
+import { getStates } from './actions/get-states.ts';
 import { sendMessage } from './actions/send-message.ts';
 import { topUpExecutableBalance, topUpFreeBalance } from './actions/top-up.ts';
 import { uploadCode } from './actions/upload-code.ts';
@@ -63,6 +64,7 @@ export class EthereumNetwork implements Network, EthereumContext {
   readonly follower: EthereumFollower;
   readonly injected: InjectedWatch;
   readonly predictions: Predictions;
+  readonly predictor: MessagePredictor | undefined;
   readonly codes = new CodeVerdicts();
   readonly engine: Engine;
   readonly #parts: EthereumNetworkParts;
@@ -114,6 +116,7 @@ export class EthereumNetwork implements Network, EthereumContext {
     });
     const height = () => this.follower.head?.height ?? 0;
     this.injected = new InjectedWatch({ api, history, validators: this.validators, height });
+    this.predictor = parts.predictor;
     this.predictions = new Predictions({ context: this, predictor: parts.predictor });
     this.#endWallet = wallet.subscribe(() => this.#run(() => this.#tellAccount()));
     this.#opened = this.#open();
@@ -147,7 +150,7 @@ export class EthereumNetwork implements Network, EthereumContext {
   uploadCode = async (wasm: Uint8Array) => uploadCode(await this.#ready(), wasm);
   createProgram = async (parameters: CreateProgramParameters) => createProgram(await this.#ready(), parameters);
   followProgram = async (program: Hex) => followProgram(await this.#ready(), program);
-  exportProgram = async (program: Hex) => exportProgram(await this.#ready(), program);
+  exportProgram = async (program: Hex, stateHash?: Hex) => exportProgram(await this.#ready(), program, stateHash);
   topUpExecutableBalance = async (program: Hex, amount: bigint) =>
     topUpExecutableBalance(await this.#ready(), program, amount);
   topUpFreeBalance = async (program: Hex, amount: bigint) => topUpFreeBalance(await this.#ready(), program, amount);
@@ -176,6 +179,8 @@ export class EthereumNetwork implements Network, EthereumContext {
 
   getProgram = async (program: Hex, stateHash?: Hex): Promise<ProgramSnapshot> =>
     getProgram(await this.#ready(), program, stateHash);
+  getStates = async (program: Hex) => getStates(await this.#ready(), program);
+  getPage = async (hash: Hex) => getPage(await this.#ready(), hash);
   getMessages = async () => (await this.#ready()).history.records();
   getLedger = async () => (await this.#ready()).history.ledger();
   /** What programs print stays with the executors. */

@@ -1,4 +1,5 @@
 import type { Hex } from '../../shared/hex.ts';
+import { EMPTY_STATE } from '../snapshot-of.ts';
 
 /** What is noted of a program besides what its contract and its state tell. Plain data. */
 export interface KnownProgram {
@@ -16,9 +17,6 @@ export interface KnownProgram {
   /** What ran since the booked state; null when that is not known for sure. */
   ran: Hex[] | null;
 }
-
-/** The state hash of a program that nothing has happened to. */
-export const EMPTY_STATE: Hex = `0x${'00'.repeat(32)}`;
 
 export function newProgram(program: Hex, codeId: Hex): KnownProgram {
   return {

@@ -53,4 +53,6 @@ export interface HistoryMark {
 export interface BookedEntry {
   block: number;
   entry: LedgerEntry;
+  /** Of the state with it; entries that were saved before this was noted have none. */
+  stateHash?: Hex;
 }

@@ -3,7 +3,7 @@ import type { Hex } from '../../shared/hex.ts';
 import type { Prediction } from '../network.ts';
 import type { EthereumClient } from './ethereum-client.ts';
 
-export type MessagePredictor = Pick<Predictor, 'predict' | 'terminate'>;
+export type MessagePredictor = Pick<Predictor, 'predict' | 'calculateReply' | 'terminate'>;
 
 type Again = Pick<
   Extract<Prediction, { status: 'predicted' }>,

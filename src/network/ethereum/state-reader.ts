@@ -3,7 +3,7 @@ import type { BlobStore } from '../../executor/blob-store.ts';
 import { decodeProgramState, EMPTY_PROGRAM_STATE, type ProgramStateHead } from '../../protocol/program-state.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import { EMPTY_STATE } from './known-program.ts';
+import { EMPTY_STATE } from '../snapshot-of.ts';
 import type { ValidatorApi } from './validator-api.ts';
 
 /** Blobs asked for at once; bytes of blobs that are kept. */
@@ -52,6 +52,12 @@ export class StateReader {
     return look(engine, this.#store);
   }
 
+  /** @throws AppError as {@link head} */
+  async blob(hash: Hex): Promise<Uint8Array> {
+    await this.#fetch([hash]);
+    return this.#store.read(hash) as Uint8Array;
+  }
+
   async #fetch(hashes: Hex[]): Promise<void> {
     const queue = hashes.filter((hash) => !this.#store.has(hash));
     const work = async () => {
@@ -65,7 +71,7 @@ export class StateReader {
   }
 }
 
-function unknownState(hash: Hex, details: string): AppError {
+export function unknownState(hash: Hex, details: string): AppError {
   return new AppError({
     code: 'UNKNOWN_STATE',
     shortMessage: 'The validator does not tell this state of the program',

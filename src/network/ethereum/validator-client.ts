@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/app-error.ts';
-import { parseExactJson, stringifyExactJson } from './exact-json.ts';
+import { parseExactJson, stringifyExactJson } from '../../shared/exact-json.ts';
 import { validatorRefused, validatorTimedOut, validatorUnreachable } from './validator-errors.ts';
 
 /**

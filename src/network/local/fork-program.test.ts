@@ -182,7 +182,15 @@ test('a code that was saved without its original must be uploaded again', async 
   const database = await LocalDatabase.open('original');
   const saved = await database.load();
   if (!saved) throw new Error('nothing was saved');
-  await database.commit({ ...saved, blobs: new Map(), dropped: [codeId], messages: [], ledger: [], logs: [] });
+  await database.commit({
+    ...saved,
+    blobs: new Map(),
+    dropped: [codeId],
+    messages: [],
+    ledger: [],
+    logs: [],
+    points: [],
+  });
 
   const second = await start({ database });
   await expect(second.network.exportProgram(program)).rejects.toMatchObject({ code: 'CODE_UNREADABLE' });

@@ -3,12 +3,13 @@ import { type BlockRunner, runBlock, runReply } from '../../executor/block-runne
 import { actorId, addressOfActor } from '../../protocol/identifiers.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
+import type { LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
 import { BlobKeeper } from './blob-keeper.ts';
 import type { NetworkChanges } from './local-database.ts';
 import type { LocalState } from './local-state.ts';
 import { Mempool } from './mempool.ts';
 import type { MessageRecords } from './message-records.ts';
+import type { PastState } from './past-state.ts';
 import { type RecordedBlock, recordBlock } from './record-block.ts';
 import type { RecordedRun } from './record-runs.ts';
 import { nextBlock, payMirror, settle } from './simulated-ethereum.ts';
@@ -27,7 +28,10 @@ export class LocalChain {
   readonly records: MessageRecords;
   readonly ledger: LedgerEntry[];
   readonly logs: ProgramLog[];
+  /** The states that programs went through, oldest first. */
+  readonly points: StatePoint[];
   readonly mempool: Mempool;
+  readonly #emptyChain: Uint8Array;
   readonly #runner: Omit<BlockRunner, 'onRun'>;
   readonly #publish: (effects: BlockEffects) => void;
   readonly #commit: (changes: NetworkChanges) => Promise<void>;
@@ -44,6 +48,8 @@ export class LocalChain {
     this.records = parameters.records;
     this.ledger = parameters.ledger;
     this.logs = parameters.logs;
+    this.points = parameters.points;
+    this.#emptyChain = parameters.emptyChain;
     this.#runner = parameters.runner;
     this.#publish = parameters.publish;
     this.#commit = parameters.commit;
@@ -99,10 +105,23 @@ export class LocalChain {
     });
   }
 
-  preview(input: Omit<ReplyInput, 'height' | 'timestamp'>): Promise<ReplyOutput> {
-    return this.exclusively(() => {
-      const { height, timestamp } = this.state.ethereum;
-      return runReply({ ...input, height, timestamp }, this.#runner);
+  /** @param find gives an earlier state to ask in place of the latest, on a chain that holds nothing else */
+  preview(input: Omit<ReplyInput, 'height' | 'timestamp'>, find: () => PastState | undefined): Promise<ReplyOutput> {
+    return this.exclusively(async () => {
+      const { engine } = this.#runner;
+      const past = find();
+      const { height, timestamp } = past ?? this.state.ethereum;
+      const question = { ...input, height, timestamp };
+      if (!past) return runReply(question, this.#runner);
+      const { codeId, stateHash } = past;
+      const chain = engine.saveChain();
+      try {
+        engine.loadChain(this.#emptyChain);
+        engine.adoptProgram({ program: input.program, codeId, stateHash, later: 0 });
+        return await runReply(question, this.#runner);
+      } finally {
+        engine.loadChain(chain);
+      }
     });
   }
 
@@ -221,7 +240,7 @@ export class LocalChain {
 
     const now = this.#now();
     const topUps = entries.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
-    const recorded = recordBlock({ block, runs, topUps, state, records, engine: this.#runner.engine, now });
+    const recorded = recordBlock({ block, runs, events, topUps, state, records, engine: this.#runner.engine, now });
     // The block's limits left messages in the queues: the next block takes them up, with whatever arrives by then.
     if (runs.length > 0 && this.#hasQueued()) this.review().catch(() => {});
     this.#finish(recorded);
@@ -236,16 +255,17 @@ export class LocalChain {
   }
 
   /** Publishes what changed and notes it for {@link #save}. */
-  #finish({ states, ...effects }: RecordedBlock): void {
+  #finish(effects: RecordedBlock): void {
     const { state, records } = this;
     this.ledger.push(...effects.ledger);
     this.logs.push(...effects.logs);
+    this.points.push(...effects.points);
     const messages = records.takeChanged();
     this.#publish({ ...effects, messages });
 
-    const blobs = this.#keeper.keep(states);
+    const blobs = this.#keeper.keep(effects.points.map(({ stateHash }) => stateHash));
     const current = [...state.programs.values()].map(({ summary }) => summary.stateHash);
-    const dropped = this.#keeper.prune(current, () => records.states());
+    const dropped = this.#keeper.prune(current, () => this.points.map(({ stateHash }) => stateHash));
     this.#unsaved.add({ ...effects, messages, blobs, dropped });
   }
 
@@ -262,6 +282,9 @@ export interface LocalChainParameters {
   records: MessageRecords;
   ledger: LedgerEntry[];
   logs: ProgramLog[];
+  points: StatePoint[];
+  /** What the engine saves of a chain that has nothing on it. */
+  emptyChain: Uint8Array;
   runner: Omit<BlockRunner, 'onRun'>;
   /** Tells the listeners, at once. */
   publish(effects: BlockEffects): void;
@@ -283,11 +306,11 @@ export interface NewCode {
 }
 
 /** What came of a block, for whoever listens. */
-export interface BlockEffects extends Omit<RecordedBlock, 'states'> {
+export interface BlockEffects extends RecordedBlock {
   messages: MessageRecord[];
 }
 
-const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], states: [] };
+const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], points: [] };
 
 /** Something that goes into a block. */
 interface Entry {

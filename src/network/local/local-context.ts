@@ -62,6 +62,8 @@ export function announce(
   { chain, emit }: LocalContext,
   message: Pick<MessageRecord, 'id' | 'program' | 'source' | 'route' | 'payload' | 'value'>,
 ): void {
+  // A fork has the mailbox of the program that it comes from; an answer to the same message has the same id.
+  if ((chain.records.get(message.id)?.program ?? message.program) !== message.program) return;
   const record: MessageRecord = { ...message, status: 'queued', sentAt: Date.now(), outgoing: [] };
   chain.records.set(record);
   emit({ type: 'message', message: record });

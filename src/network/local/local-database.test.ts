@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { expect, test } from 'vitest';
 import type { Hex } from '../../shared/hex.ts';
 import type { MessageRecord } from '../network.ts';
@@ -25,6 +26,7 @@ const changes = (changes: Partial<NetworkChanges> = {}): NetworkChanges => ({
   messages: [],
   ledger: [],
   logs: [],
+  points: [],
   ...changes,
 });
 let names = 0;
@@ -119,4 +121,23 @@ test('a damaged database says that it is one and can be cleared', async () => {
   });
   await database.clear();
   expect(await database.load()).toBeUndefined();
+});
+
+test('what an earlier version saved is taken up, without points', async () => {
+  const name = newName();
+  const old = await openDB(name, 1, {
+    upgrade(database) {
+      for (const store of ['core', 'codes', 'blobs', 'messages']) database.createObjectStore(store);
+      for (const list of ['ledger', 'logs']) database.createObjectStore(list, { autoIncrement: true });
+    },
+  });
+  const { state, chain } = changes();
+  await old.put('core', state, 'state');
+  await old.put('core', chain, 'chain');
+  old.close();
+  const database = await LocalDatabase.open(name);
+  expect(await database.load()).toMatchObject({ chain, points: [] });
+  const point = { program: '0xaa', stateHash: '0x02', height: 1, timestamp: 12, at: 12_000, causes: [] } as const;
+  await database.commit(changes({ points: [{ ...point, causes: [] }] }));
+  expect((await database.load())?.points).toEqual([point]);
 });

@@ -19,8 +19,9 @@ import { claimValue, sendReply } from './actions/answer-message.ts';
 import { calculateReply } from './actions/calculate-reply.ts';
 import { createProgram } from './actions/create-program.ts';
 import { exportProgram } from './actions/export-program.ts';
-import { forkProgram } from './actions/fork-program.ts';
-import { getProgram } from './actions/get-program.ts';
+import { type ForkOptions, forkProgram } from './actions/fork-program.ts';
+import { getPage, getProgram } from './actions/get-program.ts';
+import { getStates } from './actions/get-states.ts';
 import { sendMessage } from './actions/send-message.ts';
 import { topUp } from './actions/top-up.ts';
 import { uploadCode } from './actions/upload-code.ts';
@@ -68,9 +69,11 @@ export class LocalNetwork
   claimValue = ({ program, messageId }: { program: Hex; messageId: Hex }) => claimValue(this, program, messageId);
   calculateReply = (parameters: CalculateReplyParameters) => calculateReply(this, parameters);
   followProgram = async (program: Hex) => programAt(this, program).summary;
-  exportProgram = (program: Hex) => exportProgram(this, program);
-  forkProgram = (program: ProgramExport) => forkProgram(this, program);
+  exportProgram = (program: Hex, stateHash?: Hex) => exportProgram(this, program, stateHash);
+  forkProgram = (program: ProgramExport, options?: ForkOptions) => forkProgram(this, program, options);
   getProgram = (program: Hex, stateHash?: Hex) => getProgram(this, program, stateHash);
+  getStates = async (program: Hex) => getStates(this, program);
+  getPage = async (hash: Hex) => getPage(this, hash);
 
   getAccount = async () => accountOf(this.chain.state);
   getPrograms = async () => [...this.chain.state.programs.values()].map(({ summary }) => summary);
@@ -147,6 +150,8 @@ export class LocalNetwork
       records: new MessageRecords(saved?.messages),
       ledger: [...(saved?.ledger ?? [])],
       logs: [...(saved?.logs ?? [])],
+      points: [...(saved?.points ?? [])],
+      emptyChain: this.#genesisChain,
       runner: { engine, store, pool },
       publish: (effects) => this.#publish(effects),
       commit: async (changes) => database?.commit(changes),

@@ -1,6 +1,7 @@
 import { addressOfKey, randomKey } from '../../shared/ethereum-key.ts';
 import { bytesToHex, type Hex } from '../../shared/hex.ts';
 import type { Account, ProgramSummary } from '../network.ts';
+import { EMPTY_STATE } from '../snapshot-of.ts';
 import type { PooledTransaction } from './mempool.ts';
 import { newEthereum, type SimulatedEthereum } from './simulated-ethereum.ts';
 
@@ -57,9 +58,6 @@ export function genesis(settings: LocalSettings, nowSeconds: number): LocalState
 export function accountOf({ account: { address, balance, wvara } }: LocalState): Account {
   return { address, balance, wvara };
 }
-
-/** The state hash of a program that nothing has happened to. */
-export const EMPTY_STATE: Hex = `0x${'00'.repeat(32)}`;
 
 export function newProgram(program: Hex, codeId: Hex): LocalProgram {
   const balances = { executableBalance: 0n, freeBalance: 0n };

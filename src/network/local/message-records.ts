@@ -42,13 +42,6 @@ export class MessageRecords {
     return updated;
   }
 
-  /** The states that executions began and ended with, oldest first. */
-  states(): Hex[] {
-    return [...this.#records.values()].flatMap(({ execution }) =>
-      execution ? [execution.stateHashBefore, execution.stateHashAfter] : [],
-    );
-  }
-
   /** A block at `height` settles all that is pre-confirmed; what was settled long enough ago is final. */
   settle(height: number, now: number): void {
     for (const id of [...this.#settled]) {

@@ -1,10 +1,11 @@
-import type { BlockOutput, Engine } from '../../engine/engine.ts';
+import type { BlockEvent, BlockOutput, Engine } from '../../engine/engine.ts';
 import { gasCost } from '../../ledger/gas-cost.ts';
 import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, ProgramLog, ProgramSummary } from '../network.ts';
+import type { LedgerEntry, ProgramLog, ProgramSummary, StatePoint } from '../network.ts';
 import type { LocalState } from './local-state.ts';
 import type { MessageRecords } from './message-records.ts';
+import { pointsOf } from './record-points.ts';
 import { type RecordedRun, recordRuns } from './record-runs.ts';
 import { recordStates } from './record-states.ts';
 
@@ -16,6 +17,7 @@ import { recordStates } from './record-states.ts';
 export function recordBlock({
   block,
   runs,
+  events,
   topUps,
   state,
   records,
@@ -23,6 +25,7 @@ export function recordBlock({
   now,
 }: RecordBlockParameters): RecordedBlock {
   const stateHash = (actor: Hex) => state.programs.get(addressOfActor(actor))?.summary.stateHash;
+  const points = pointsOf({ block, runs, events, topUps, stateBefore: stateHash, at: now });
   const { ledger: burns, logs } = recordRuns(runs, {
     records,
     height: block.height,
@@ -46,15 +49,14 @@ export function recordBlock({
     state.earnings[run.executor] = (state.earnings[run.executor] ?? 0n) + earned;
   }
   state.ethereum.unsettled.push(...block.transitions);
-  // The states in between are those that the records of several runs of one program refer to.
-  const states = [...summaries.map((summary) => summary.stateHash), ...runs.map(({ run }) => run.item.stateHash)];
-  return { ledger: [...topUps, ...burns, ...values], logs, summaries, states };
+  return { ledger: [...topUps, ...burns, ...values], logs, summaries, points };
 }
 
 export interface RecordBlockParameters {
   block: BlockOutput;
   /** In the order in which they were applied. */
   runs: RecordedRun[];
+  events: BlockEvent[];
   topUps: LedgerEntry[];
   state: LocalState;
   records: MessageRecords;
@@ -68,8 +70,8 @@ export interface RecordedBlock {
   logs: ProgramLog[];
   /** Of the programs that changed. */
   summaries: ProgramSummary[];
-  /** State hashes that something refers to from now on. */
-  states: Hex[];
+  /** The states that programs went through. */
+  points: StatePoint[];
 }
 
 function freeTopUps(entries: LedgerEntry[]): Map<Hex, bigint> {

@@ -21,7 +21,7 @@ export function recordRuns(runs: RecordedRun[], context: RecordContext): { ledge
     recordExecutions(recorded, statesAround(runs, index, context), context);
     for (const message of run.output.sent) recordSent(message, program, recorded, context);
     for (const { tx, payload, value, code } of run.output.promises) {
-      const record = records.get(tx);
+      const record = ownRecord(records, tx, program);
       // The reply of an uncharged panic travels nowhere but in its pre-confirmation.
       if (!record || record.reply) continue;
       const reply = { payload: hexToBytes(payload), value: BigInt(value), code, codeText: replyCodeDebugText(code) };
@@ -77,10 +77,12 @@ function recordExecutions(
   { records, now, height, expiryOf }: RecordContext,
 ): void {
   const { item, output, executor, startedAt, duration } = run;
+  const program = addressOfActor(item.program);
   const ended = new Map(output.dispatches.map((dispatch) => [dispatch.id, dispatch]));
   const queue = queueType === 'Injected' ? 'injected' : 'canonical';
   for (const id of new Set([...output.burns.map(({ messageId }) => messageId), ...ended.keys()])) {
     const dispatch = ended.get(id);
+    if (records.get(id) && !ownRecord(records, id, program)) continue;
     const record = records.get(id) ?? unannounced(id, item.program, dispatch?.source, queueType, now);
     const burns = output.burns.filter(({ messageId }) => messageId === id);
     const gasBurned = burns.reduce((sum, { gas }) => sum + gas, 0);
@@ -118,13 +120,13 @@ function recordSent(
   const value = BigInt(message.value);
   if (message.reply) {
     const { to, code, codeText } = message.reply;
-    if (records.get(to)) records.update(to, { reply: { payload, value, code, codeText } });
+    if (ownRecord(records, to, program)) records.update(to, { reply: { payload, value, code, codeText } });
   } else {
-    const cause = records.get(message.cause);
+    const cause = ownRecord(records, message.cause, program);
     const outgoing = { id: message.id, destination, payload, value };
     if (cause) records.update(cause.id, { outgoing: [...cause.outgoing, outgoing] });
   }
-  if (!isProgram(destination)) return;
+  if (!isProgram(destination) || records.get(message.id)) return;
   records.set({
     id: message.id,
     program: destination,
@@ -143,6 +145,15 @@ function recordSent(
         }
       : { status: 'queued' }),
   });
+}
+
+/**
+ * The record of a message, if it is this program's. A program forked from another one's past goes on with the messages that
+ * were under way there, and these have their ids from there: their records stay those of the first program.
+ */
+function ownRecord(records: MessageRecords, id: Hex, program: Hex): MessageRecord | undefined {
+  const record = records.get(id);
+  return record?.program === program ? record : undefined;
 }
 
 /** A message that nobody here sent, such as the automatic reply when a mailbox entry expires. */

@@ -2,7 +2,8 @@ import type { InspectedState } from '../../engine/engine.ts';
 import { requiresInitMessage } from '../../executor/injected-rules.ts';
 import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, ProgramStatus, ProgramSummary } from '../network.ts';
+import type { LedgerEntry, ProgramSummary } from '../network.ts';
+import { summaryOf } from '../snapshot-of.ts';
 import type { LocalProgram } from './local-state.ts';
 
 /**
@@ -23,7 +24,7 @@ export function recordStates(
     const program = addressOfActor(actor);
     const known = programs.get(program);
     if (!known) continue;
-    const summary = summaryOf(program, known.summary.codeId, state);
+    const summary = summaryOf({ ...known.summary, stateHash: state.stateHash }, state);
     const moved = summary.freeBalance - known.summary.freeBalance - (freeTopUps.get(program) ?? 0n);
     if (moved !== 0n) {
       const messageId = handledBy.get(program);
@@ -40,19 +41,4 @@ export function recordStates(
 export function programOf(summary: ProgramSummary, state: InspectedState): Omit<LocalProgram, 'nonce'> {
   const queued = state.canonicalQueue + state.injectedQueue;
   return { summary, queued, requiresInitMessage: requiresInitMessage(state) };
-}
-
-export function summaryOf(program: Hex, codeId: Hex, state: InspectedState): ProgramSummary {
-  return {
-    program,
-    codeId,
-    status: statusOf(state),
-    stateHash: state.stateHash,
-    executableBalance: BigInt(state.executableBalance),
-    freeBalance: BigInt(state.balance),
-  };
-}
-
-function statusOf({ program, initialized }: InspectedState): ProgramStatus {
-  return program === 'active' && !initialized ? 'uninitialized' : program;
 }

@@ -1,5 +1,5 @@
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
+import type { LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
 import type { NetworkChanges } from './local-database.ts';
 
 /** What has changed since the last time that saving worked; of a record, only its latest version. */
@@ -10,8 +10,9 @@ export class UnsavedChanges {
   readonly #messages = new Map<Hex, MessageRecord>();
   readonly #ledger: LedgerEntry[] = [];
   readonly #logs: ProgramLog[] = [];
+  readonly #points: StatePoint[] = [];
 
-  add({ blobs, dropped, messages, ledger, logs }: Omit<NetworkChanges, 'state' | 'chain' | 'codes'>): void {
+  add({ blobs, dropped, messages, ledger, logs, points }: Omit<NetworkChanges, 'state' | 'chain' | 'codes'>): void {
     for (const [hash, blob] of blobs) {
       this.blobs.set(hash, blob);
       this.#dropped.delete(hash);
@@ -23,11 +24,13 @@ export class UnsavedChanges {
     for (const record of messages) this.#messages.set(record.id, record);
     this.#ledger.push(...ledger);
     this.#logs.push(...logs);
+    this.#points.push(...points);
   }
 
   all(): Omit<NetworkChanges, 'state' | 'chain'> {
     const { codes, blobs } = this;
     const dropped = [...this.#dropped];
-    return { codes, blobs, dropped, messages: [...this.#messages.values()], ledger: this.#ledger, logs: this.#logs };
+    const lists = { messages: [...this.#messages.values()], ledger: this.#ledger, logs: this.#logs };
+    return { codes, blobs, dropped, ...lists, points: this.#points };
   }
 }

@@ -5,7 +5,7 @@ import { bytesToHex, type Hex } from '../../../shared/hex.ts';
 import type { SendReplyParameters } from '../../network.ts';
 import { mirrorAbi } from '../contracts.ts';
 import { checkAmounts, type EthereumContext, latestStateHash, programAt } from '../ethereum-context.ts';
-import { snapshotOf } from '../program-view.ts';
+import { readSnapshot } from '../program-view.ts';
 
 /**
  * Replies to a message in the program's mailbox; its value comes to the account with the settlement.
@@ -52,7 +52,7 @@ async function checkMailbox(
 ): Promise<void> {
   const { address } = context.session.wallet;
   const stateHash = await latestStateHash(context, named.program);
-  const snapshot = await snapshotOf(context, named, stateHash).catch((error) => {
+  const snapshot = await readSnapshot(context, named, stateHash).catch((error) => {
     if (error instanceof AppError) return undefined;
     throw error;
   });

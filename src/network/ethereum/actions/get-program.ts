@@ -2,7 +2,8 @@ import { AppError } from '../../../shared/app-error.ts';
 import type { Hex } from '../../../shared/hex.ts';
 import type { ProgramSnapshot, ProgramSummary } from '../../network.ts';
 import { type EthereumContext, latestStateHash, programAt } from '../ethereum-context.ts';
-import { snapshotOf, summaryOf } from '../program-view.ts';
+import { readSnapshot, summaryOf } from '../program-view.ts';
+import { unknownState } from '../state-reader.ts';
 
 /**
  * A program's state, decoded: the latest that Ethereum has, or an earlier one by its hash. Where no validator tells the
@@ -13,11 +14,11 @@ import { snapshotOf, summaryOf } from '../program-view.ts';
 export async function getProgram(context: EthereumContext, address: Hex, stateHash?: Hex): Promise<ProgramSnapshot> {
   const named = await programAt(context, address);
   try {
-    return await snapshotOf(context, named, stateHash ?? (await latestStateHash(context, named.program)));
+    return await readSnapshot(context, named, stateHash ?? (await latestStateHash(context, named.program)));
   } catch (error) {
     if (stateHash || !(error instanceof AppError)) throw error;
     const summary = await summaryOf(context, named);
-    return { ...summary, canonicalQueue: 0, injectedQueue: 0, pages: [], mailbox: [], waitlist: [] };
+    return { ...summary, canonicalQueue: [], injectedQueue: [], pages: [], mailbox: [], waitlist: [], stash: [] };
   }
 }
 
@@ -28,3 +29,12 @@ export async function followProgram(context: EthereumContext, address: Hex): Pro
   await context.tellProgram(program);
   return summaryOf(context, { program, codeId });
 }
+
+/** A page of memory by its hash. @throws AppError `UNKNOWN_STATE`, and as `ValidatorApi.blob` */
+export async function getPage({ states }: EthereumContext, hash: Hex): Promise<Uint8Array> {
+  const page = await states.blob(hash);
+  if (page.length !== PAGE_SIZE) throw unknownState(hash, `It has ${page.length} bytes and is no page.`);
+  return page.slice();
+}
+
+const PAGE_SIZE = 16 * 1024;

@@ -3,21 +3,24 @@ import { AppError } from '../../../shared/app-error.ts';
 import { bytesToHex, hexToBytes } from '../../../shared/hex.ts';
 import type { CalculateReplyParameters, CalculateReplyResult } from '../../network.ts';
 import { type LocalContext, programAt } from '../local-context.ts';
+import { pastState } from '../past-state.ts';
 
 /**
- * What the program would answer to a message of the account now.
- * @throws AppError `UNKNOWN_PROGRAM`, `NO_REPLY`
+ * What the program would answer to a message of the account now, or would have answered in an earlier state.
+ * @throws AppError `UNKNOWN_PROGRAM`, `UNKNOWN_STATE`, `NO_REPLY`
  */
 export async function calculateReply(
   context: LocalContext,
-  { program, payload, value }: CalculateReplyParameters,
+  { program, payload, value, stateHash }: CalculateReplyParameters,
 ): Promise<CalculateReplyResult> {
-  const output = await context.chain.preview({
-    program: actorId(programAt(context, program).summary.program),
+  const { summary } = programAt(context, program);
+  const question = {
+    program: actorId(summary.program),
     source: actorId(context.chain.state.account.address),
     payload: bytesToHex(payload),
     value: value.toString(),
-  });
+  };
+  const output = await context.chain.preview(question, () => stateHash && pastState(context, summary, stateHash));
   if (output.status === 'noReply') {
     throw new AppError({
       code: 'NO_REPLY',

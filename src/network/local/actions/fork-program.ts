@@ -1,21 +1,29 @@
 import { actorId } from '../../../protocol/identifiers.ts';
-import type { Hex } from '../../../shared/hex.ts';
+import { bytesToHex, type Hex } from '../../../shared/hex.ts';
 import type { LedgerEntry, ProgramExport, ProgramSummary } from '../../network.ts';
+import { summaryOf } from '../../snapshot-of.ts';
 import { badExport, checkExport } from '../check-export.ts';
+import { programAddress } from '../local-addresses.ts';
 import type { LocalContext } from '../local-context.ts';
-import { programOf, summaryOf } from '../record-states.ts';
+import { programOf } from '../record-states.ts';
 import { payMirror } from '../simulated-ethereum.ts';
 import { uploadCode } from './upload-code.ts';
 
 /**
- * Takes up a program of another network with its whole state, in place of the one that is here under its address.
+ * Takes up a program of another network, or of an earlier state, with its whole state: in place of the one that is here
+ * under its address, or beside it under an address of its own.
  * Its balances come along and are entries of the ledger; its Mirror here holds its Free Balance. Nothing of an export
  * is believed: every blob has its hash, and together they make up a state that the runtime can have made.
  *
  * @throws AppError `BAD_PROGRAM_EXPORT`; everything is then as before, but that the code may be known from now on
  */
-export async function forkProgram(context: LocalContext, given: ProgramExport): Promise<ProgramSummary> {
-  const { program, codeId, wasm, stateHash, blobs, height } = checkExport(given);
+export async function forkProgram(
+  context: LocalContext,
+  given: ProgramExport,
+  { newAddress = false }: ForkOptions = {},
+): Promise<ProgramSummary> {
+  const { codeId, wasm, stateHash, blobs, height, ...origin } = checkExport(given);
+  const program = newAddress ? freshAddress(codeId) : origin.program;
   const code = await uploadCode(context, wasm);
   if (code.status === 'refused') throw badExport(`The code is refused: ${code.reason}`);
 
@@ -26,7 +34,7 @@ export async function forkProgram(context: LocalContext, given: ProgramExport): 
     const later = ethereum.height - height;
     const adopted = engine.adoptProgram({ program: actorId(program), codeId, stateHash, later });
     const state = engine.inspectState(adopted);
-    const summary = summaryOf(program, codeId, state);
+    const summary = summaryOf({ program, codeId, stateHash: adopted }, state);
     const before = programs.get(program)?.summary ?? { executableBalance: 0n, freeBalance: 0n };
     const gained = summary.freeBalance - before.freeBalance;
 
@@ -40,9 +48,20 @@ export async function forkProgram(context: LocalContext, given: ProgramExport): 
     const ledger = movements.flatMap(({ kind, amount }): LedgerEntry[] =>
       amount === 0n ? [] : [{ at, program, kind, amount }],
     );
-    return { ledger, logs: [], summaries: [summary], states: [adopted] };
+    const { height: now, timestamp } = ethereum;
+    const point = { program, stateHash: adopted, height: now, timestamp, at, causes: [{ kind: 'forked' as const }] };
+    return { ledger, logs: [], summaries: [summary], points: [point] };
   });
   return summaryAt(context, program);
+}
+
+export interface ForkOptions {
+  newAddress?: boolean;
+}
+
+/** That of a program which nobody has created. */
+function freshAddress(codeId: Hex): Hex {
+  return programAddress(codeId, bytesToHex(crypto.getRandomValues(new Uint8Array(32))));
 }
 
 /** What became of it: messages in its queues may have run already. */
