@@ -3,7 +3,7 @@ import { type BlockRunner, runBlock, runReply } from '../../executor/block-runne
 import { actorId, addressOfActor } from '../../protocol/identifiers.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
+import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
 import { BlobKeeper } from './blob-keeper.ts';
 import type { NetworkChanges } from './local-database.ts';
 import type { LocalState } from './local-state.ts';
@@ -27,6 +27,8 @@ export class LocalChain {
   readonly records: MessageRecords;
   readonly ledger: LedgerEntry[];
   readonly logs: ProgramLog[];
+  /** Every block in which something happened. */
+  readonly blocks: BlockRecord[];
   readonly mempool: Mempool;
   readonly #runner: Omit<BlockRunner, 'onRun'>;
   readonly #publish: (effects: BlockEffects) => void;
@@ -44,6 +46,7 @@ export class LocalChain {
     this.records = parameters.records;
     this.ledger = parameters.ledger;
     this.logs = parameters.logs;
+    this.blocks = parameters.blocks;
     this.#runner = parameters.runner;
     this.#publish = parameters.publish;
     this.#commit = parameters.commit;
@@ -216,6 +219,12 @@ export class LocalChain {
       return;
     }
 
+    // Without any of these, a replay without the block is the same.
+    if (events.length > 0 || runs.length > 0 || block.scheduledTasksRun > 0) {
+      const record = { height, timestamp, events };
+      this.blocks.push(record);
+      this.#unsaved.blocks.push(record);
+    }
     const now = this.#now();
     const topUps = entries.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
     const recorded = recordBlock({ block, runs, topUps, state, records, engine: this.#runner.engine, now });
@@ -259,6 +268,7 @@ export interface LocalChainParameters {
   records: MessageRecords;
   ledger: LedgerEntry[];
   logs: ProgramLog[];
+  blocks: BlockRecord[];
   runner: Omit<BlockRunner, 'onRun'>;
   /** Tells the listeners, at once. */
   publish(effects: BlockEffects): void;

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { expect, test } from 'vitest';
 import type { Hex } from '../../shared/hex.ts';
 import type { MessageRecord } from '../network.ts';
@@ -25,6 +26,7 @@ const changes = (changes: Partial<NetworkChanges> = {}): NetworkChanges => ({
   messages: [],
   ledger: [],
   logs: [],
+  blocks: [],
   ...changes,
 });
 let names = 0;
@@ -119,4 +121,25 @@ test('a damaged database says that it is one and can be cleared', async () => {
   });
   await database.clear();
   expect(await database.load()).toBeUndefined();
+});
+
+test('a database of the version before blocks were recorded is taken up', async () => {
+  const name = newName();
+  const old = await openDB(name, 1, {
+    upgrade(database) {
+      for (const store of ['core', 'codes', 'blobs', 'messages']) database.createObjectStore(store);
+      for (const store of ['ledger', 'logs']) database.createObjectStore(store, { autoIncrement: true });
+    },
+  });
+  const { isRecorded: _, ...state } = changes().state;
+  await old.put('core', state, 'state');
+  await old.put('core', new Uint8Array([9]), 'chain');
+  old.close();
+
+  const database = await LocalDatabase.open(name);
+  const loaded = await database.load();
+  expect(loaded?.state.isRecorded).toBeUndefined();
+  expect(loaded?.blocks).toEqual([]);
+  await database.commit(changes({ blocks: [{ height: 1, timestamp: 2, events: [] }] }));
+  expect((await database.load())?.blocks).toEqual([{ height: 1, timestamp: 2, events: [] }]);
 });

@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
+import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog } from '../network.ts';
 import type { LocalState } from './local-state.ts';
 
 /**
@@ -18,13 +18,16 @@ export class LocalDatabase {
   static async open(name: string): Promise<LocalDatabase> {
     try {
       const database = await openDB<Schema>(name, VERSION, {
-        upgrade(database) {
-          database.createObjectStore('core');
-          database.createObjectStore('codes');
-          database.createObjectStore('blobs');
-          database.createObjectStore('messages');
-          database.createObjectStore('ledger', { autoIncrement: true });
-          database.createObjectStore('logs', { autoIncrement: true });
+        upgrade(database, from) {
+          if (from < 1) {
+            database.createObjectStore('core');
+            database.createObjectStore('codes');
+            database.createObjectStore('blobs');
+            database.createObjectStore('messages');
+            database.createObjectStore('ledger', { autoIncrement: true });
+            database.createObjectStore('logs', { autoIncrement: true });
+          }
+          if (from < 2) database.createObjectStore('blocks', { autoIncrement: true });
         },
         // A newer version of the app, in another tab, must not wait for this one.
         blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -46,7 +49,7 @@ export class LocalDatabase {
    */
   async load(): Promise<SavedNetwork | undefined> {
     const transaction = this.#database.transaction(STORES);
-    const [state, chain, codeIds, codes, hashes, blobs, messages, ledger, logs] = await Promise.all([
+    const [state, chain, codeIds, codes, hashes, blobs, messages, ledger, logs, blocks] = await Promise.all([
       transaction.objectStore('core').get('state'),
       transaction.objectStore('core').get('chain'),
       transaction.objectStore('codes').getAllKeys(),
@@ -56,6 +59,7 @@ export class LocalDatabase {
       transaction.objectStore('messages').getAll(),
       transaction.objectStore('ledger').getAll(),
       transaction.objectStore('logs').getAll(),
+      transaction.objectStore('blocks').getAll(),
     ]);
     if (state === undefined && chain === undefined) return undefined;
     if (!isState(state) || !(chain instanceof Uint8Array)) {
@@ -76,6 +80,7 @@ export class LocalDatabase {
       messages: messages.map(({ record }) => record),
       ledger,
       logs,
+      blocks,
     };
   }
 
@@ -109,6 +114,7 @@ export class LocalDatabase {
     }
     for (const entry of changes.ledger) yield transaction.objectStore('ledger').add(entry);
     for (const log of changes.logs) yield transaction.objectStore('logs').add(log);
+    for (const block of changes.blocks) yield transaction.objectStore('blocks').add(block);
   }
 
   async clear(): Promise<void> {
@@ -136,14 +142,16 @@ export interface NetworkChanges {
   messages: readonly MessageRecord[];
   ledger: readonly LedgerEntry[];
   logs: readonly ProgramLog[];
+  blocks: readonly BlockRecord[];
 }
 
-/** Everything; messages, ledger and logs oldest first. */
+/** Everything; messages, ledger, logs and blocks oldest first. */
 export type SavedNetwork = Omit<NetworkChanges, 'dropped'>;
 
-const VERSION = 1;
+/** 2: with the record of blocks. */
+const VERSION = 2;
 
-const STORES = ['core', 'codes', 'blobs', 'messages', 'ledger', 'logs'] as const;
+const STORES = ['core', 'codes', 'blobs', 'messages', 'ledger', 'logs', 'blocks'] as const;
 
 type Writing = IDBPTransaction<Schema, typeof STORES, 'readwrite'>;
 
@@ -154,6 +162,7 @@ interface Schema extends DBSchema {
   messages: { key: Hex; value: { position: number; record: MessageRecord } };
   ledger: { key: number; value: LedgerEntry };
   logs: { key: number; value: ProgramLog };
+  blocks: { key: number; value: BlockRecord };
 }
 
 function abort(transaction: Writing, writes: Promise<unknown>[]): void {

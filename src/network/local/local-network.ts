@@ -21,6 +21,7 @@ import { createProgram } from './actions/create-program.ts';
 import { exportProgram } from './actions/export-program.ts';
 import { forkProgram } from './actions/fork-program.ts';
 import { getProgram } from './actions/get-program.ts';
+import { getRecord } from './actions/get-record.ts';
 import { sendMessage } from './actions/send-message.ts';
 import { topUp } from './actions/top-up.ts';
 import { uploadCode } from './actions/upload-code.ts';
@@ -71,6 +72,7 @@ export class LocalNetwork
   exportProgram = (program: Hex) => exportProgram(this, program);
   forkProgram = (program: ProgramExport) => forkProgram(this, program);
   getProgram = (program: Hex, stateHash?: Hex) => getProgram(this, program, stateHash);
+  getRecord = () => getRecord(this);
 
   getAccount = async () => accountOf(this.chain.state);
   getPrograms = async () => [...this.chain.state.programs.values()].map(({ summary }) => summary);
@@ -147,6 +149,7 @@ export class LocalNetwork
       records: new MessageRecords(saved?.messages),
       ledger: [...(saved?.ledger ?? [])],
       logs: [...(saved?.logs ?? [])],
+      blocks: [...(saved?.blocks ?? [])],
       runner: { engine, store, pool },
       publish: (effects) => this.#publish(effects),
       commit: async (changes) => database?.commit(changes),

@@ -31,6 +31,7 @@ export async function forkProgram(context: LocalContext, given: ProgramExport): 
     const gained = summary.freeBalance - before.freeBalance;
 
     programs.set(program, { ...programOf(summary, state), nonce: freshNonce() });
+    chain.state.isRecorded = false;
     payMirror(ethereum, actorId(program), gained);
     const movements = [
       { kind: 'forked', amount: summary.executableBalance - before.executableBalance },
