@@ -2,13 +2,22 @@ import { useBuild } from '../stores/build-store.ts';
 import { type BottomView as BottomViewId, useLayout } from '../stores/layout-store.ts';
 import { Loading } from '../ui/loading.tsx';
 import { Tabs, tabPanelProps } from '../ui/tabs.tsx';
-import { ExecutorsPanel, Inspector, LedgerPanel, LogPanel, ProblemsPanel, Timeline } from './lazy-views.tsx';
+import {
+  ExecutorsPanel,
+  Inspector,
+  LedgerPanel,
+  LogPanel,
+  ProblemsPanel,
+  SchedulesPanel,
+  Timeline,
+} from './lazy-views.tsx';
 
 export const BOTTOM_VIEWS: { id: BottomViewId; label: string }[] = [
   { id: 'timeline', label: 'Timeline' },
   { id: 'ledger', label: 'Ledger' },
   { id: 'executors', label: 'Executors' },
   { id: 'inspector', label: 'Inspector' },
+  { id: 'schedules', label: 'Schedules' },
   { id: 'problems', label: 'Problems' },
   { id: 'log', label: 'Log' },
 ];
@@ -40,6 +49,8 @@ export function BottomView({ view }: { view: BottomViewId }) {
       return <ExecutorsPanel />;
     case 'inspector':
       return <Inspector />;
+    case 'schedules':
+      return <SchedulesPanel />;
     case 'problems':
       return <ProblemsPanel />;
     case 'log':

@@ -13,6 +13,9 @@ export const LedgerPanel = lazy(async () => ({
 }));
 export const ExecutorsPanel = lazy(async () => ({ default: (await import('./executors-panel.tsx')).ExecutorsPanel }));
 export const Inspector = lazy(async () => ({ default: (await import('../inspector/inspector.tsx')).Inspector }));
+export const SchedulesPanel = lazy(async () => ({
+  default: (await import('./schedules/schedules-panel.tsx')).SchedulesPanel,
+}));
 export const ProblemsPanel = lazy(async () => ({ default: (await import('./problems-panel.tsx')).ProblemsPanel }));
 export const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));
 export const SettingsPanel = lazy(async () => ({ default: (await import('./settings-panel.tsx')).SettingsPanel }));

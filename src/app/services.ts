@@ -1,4 +1,5 @@
 import { type BuildClient, createBuildClient } from '../build/build-client.ts';
+import type { ScheduleExplorer } from '../executor/schedules/exploration.ts';
 import type { NetworkId } from '../network/network.ts';
 import type { IdlParser } from '../program/parse-idl.ts';
 import { AppError } from '../shared/app-error.ts';
@@ -15,6 +16,8 @@ export interface Services {
   /** Starts a network, with the endpoints of the settings. */
   openNetwork(id: NetworkId): Promise<OpenNetwork>;
   loadIdlParser(): Promise<IdlParser>;
+  /** Starts workers that run schedules; `terminate` ends them. */
+  openScheduleExplorer(): Promise<ScheduleExplorer>;
 }
 
 /** The only place that constructs implementations; everything else is given them. */
@@ -28,6 +31,14 @@ export function createServices(): Services {
     async loadIdlParser() {
       const { IdlParser } = await import('../program/parse-idl.ts');
       return IdlParser.load(await compile(`${baseUrl}engine/idl.wasm`, 'The reader of interfaces'));
+    },
+    async openScheduleExplorer() {
+      const [module, { WorkerScheduleExplorer }] = await Promise.all([
+        compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
+        import('../executor/schedules/schedule-explorer.ts'),
+      ]);
+      const workers = Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1));
+      return new WorkerScheduleExplorer({ module, workers });
     },
   };
 }

@@ -24,6 +24,7 @@ export const timeline = bottom('timeline', 'Show the timeline');
 export const ledger = bottom('ledger', 'Show the ledger');
 export const executors = bottom('executors', 'Show the executors');
 export const inspector = bottom('inspector', 'Show the inspector');
+export const schedules = bottom('schedules', 'Explore schedules');
 export const problems = bottom('problems', 'Show problems', '$mod+Shift+m');
 export const log = bottom('log', 'Show the log');
 

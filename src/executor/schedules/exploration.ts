@@ -15,6 +15,8 @@ export interface ScheduleExplorer {
   explore(parameters: ExploreParameters): Promise<Exploration>;
   /** A scenario (docs/scenario.md) whose replay ends as the outcome's schedule did. */
   scenarioOf(base: ChainRecord, outcome: OutcomeGroup, note: ScenarioNote): ScenarioFiles;
+  /** Ends its workers. */
+  terminate(): void;
 }
 
 /** What the app adds to a scenario; whoever replays it passes over it. */

@@ -86,7 +86,8 @@ function read(name: string, answer: MessageAnswer | { status: 'noReply' }): Valu
       : reply.status;
 }
 
-const taken = expect.stringContaining('the seat is taken');
+// Example programs are built without the words of their panics.
+const taken = 'The program panicked';
 
 test('the seat is sold twice when both buyers meet in one block', async () => {
   const ends = await explore('Buy', [ALICE, BOB]);
