@@ -35,7 +35,7 @@ test('a planted race is found, and the schedule that shows it can be replayed', 
   await openTemplate(app, 'Seat (sold twice: a planted race)');
   await app.program.getByRole('textbox', { name: /^doorman/ }).fill(/0x[0-9a-f]{40}/.exec(pong ?? '')?.[0] ?? '');
   await app.deploy();
-  await expect(app.timeline).toContainText('initialized');
+  await expect(app.program.locator('.status-pill')).toHaveText('active');
 
   await app.program.getByRole('button', { name: 'Explore schedules' }).click();
   const setup = page.getByRole('region', { name: 'Messages to explore' });

@@ -43,7 +43,7 @@ beforeAll(async () => {
     ...(await create(SEAT as Hex, 'seat', encodeCall(fn('Create'), [actorId(PONG as Hex)]))),
   ];
   base = { blocks: [{ height: 1, timestamp: 1000, events }], codes };
-});
+}, 60_000);
 afterAll(() => explorer?.terminate());
 
 function message(program: Hex, nonce: number, source: Hex, payload: Uint8Array): InFlight {
