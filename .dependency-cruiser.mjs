@@ -8,7 +8,8 @@
  */
 
 /** Types alone (and the addresses of public networks); anyone may import them. */
-const contracts = '^src/(network/(network|wallet|presets)|build/protocol|engine/engine|executor/replay)[.]ts$';
+const contracts =
+  '^src/(network/(network|wallet|presets)|build/protocol|engine/engine|executor/(replay|schedules/exploration))[.]ts$';
 const views = ['workspace', 'timeline', 'inspector', 'tutorials'];
 const tests = '[.]test[.](ts|tsx|mjs)$';
 

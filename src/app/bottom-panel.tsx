@@ -9,6 +9,7 @@ import {
   LogPanel,
   MessageGraph,
   ProblemsPanel,
+  SchedulesPanel,
   Timeline,
 } from './lazy-views.tsx';
 
@@ -18,6 +19,7 @@ export const BOTTOM_VIEWS: { id: BottomViewId; label: string }[] = [
   { id: 'ledger', label: 'Ledger' },
   { id: 'executors', label: 'Executors' },
   { id: 'inspector', label: 'Inspector' },
+  { id: 'schedules', label: 'Schedules' },
   { id: 'problems', label: 'Problems' },
   { id: 'log', label: 'Log' },
 ];
@@ -51,6 +53,8 @@ export function BottomView({ view }: { view: BottomViewId }) {
       return <ExecutorsPanel />;
     case 'inspector':
       return <InspectorView />;
+    case 'schedules':
+      return <SchedulesPanel />;
     case 'problems':
       return <ProblemsPanel />;
     case 'log':

@@ -18,6 +18,9 @@ export const ExecutorsPanel = lazy(async () => ({
   default: (await import('./executors-panel/executors-panel.tsx')).ExecutorsPanel,
 }));
 export const InspectorView = lazy(async () => ({ default: (await import('./inspector-view.tsx')).InspectorView }));
+export const SchedulesPanel = lazy(async () => ({
+  default: (await import('./schedules/schedules-panel.tsx')).SchedulesPanel,
+}));
 export const ProblemsPanel = lazy(async () => ({ default: (await import('./problems-panel.tsx')).ProblemsPanel }));
 export const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));
 export const SettingsPanel = lazy(async () => ({ default: (await import('./settings-panel.tsx')).SettingsPanel }));

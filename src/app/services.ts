@@ -1,5 +1,6 @@
 import { type BuildClient, createBuildClient } from '../build/build-client.ts';
 import type { Replay, ReplayParameters } from '../executor/replay.ts';
+import type { ScheduleExplorer } from '../executor/schedules/exploration.ts';
 import type { NetworkId } from '../network/network.ts';
 import type { IdlParser } from '../program/parse-idl.ts';
 import { AppError } from '../shared/app-error.ts';
@@ -18,6 +19,8 @@ export interface Services {
   loadIdlParser(): Promise<IdlParser>;
   /** Runs a scenario on a new chain in workers of its own; see `executor/replay-scenario.ts` for its errors. */
   replay(parameters: ReplayParameters): Promise<Replay>;
+  /** Starts workers that run schedules; `terminate` ends them. */
+  openScheduleExplorer(): Promise<ScheduleExplorer>;
 }
 
 /** The only place that constructs implementations; everything else is given them. */
@@ -38,6 +41,14 @@ export function createServices(): Services {
         import('../executor/replay-scenario.ts'),
       ]);
       return replayScenario({ module, ...parameters });
+    },
+    async openScheduleExplorer() {
+      const [module, { WorkerScheduleExplorer }] = await Promise.all([
+        compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
+        import('../executor/schedules/schedule-explorer.ts'),
+      ]);
+      const workers = Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1));
+      return new WorkerScheduleExplorer({ module, workers });
     },
   };
 }

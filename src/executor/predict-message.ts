@@ -1,8 +1,8 @@
-import type { BlockEvent, Engine, QueueRunOutput } from '../engine/engine.ts';
+import type { BlockEvent, Engine } from '../engine/engine.ts';
 import { actorId, addressOfActor } from '../protocol/identifiers.ts';
 import { injectedMessageId } from '../protocol/injected-transaction.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../shared/hex.ts';
-import { replyCodeDebugText } from '../shared/reply-code-debug-text.ts';
+import { replyIn, runBlockHere } from './run-block-here.ts';
 
 /** The message whose fate is asked for. `source` is an address, `value` in wei. */
 export type MessageToPredict =
@@ -52,24 +52,20 @@ export function predictMessage(
 ): MessageOutcome {
   const { id, event } = eventOf(program, message);
   const before = topUps.map(({ type, value }): BlockEvent => ({ type, program: actorId(program), value: `${value}` }));
-  engine.beginBlock({ height, timestamp, events: [...before, event], states: 'none' });
-  const runs: QueueRunOutput[] = [];
-  for (let chunk = engine.nextChunk(); chunk; chunk = engine.nextChunk()) {
-    const outputs = chunk.items.map((item) => engine.runQueue(item));
-    engine.applyChunk(outputs);
-    runs.push(...outputs);
-  }
-  const { transitions } = engine.finishBlock();
+  const events = [...before, event];
+  const { block, runs } = runBlockHere(engine, { height, timestamp, events, states: 'none' });
 
   const burns = runs.flatMap((run) => run.burns).filter(({ messageId }) => messageId === id);
   if (burns.length === 0) return { status: 'unavailable', reason: NO_TURN };
   const sent = runs.flatMap((run) => run.sent).filter(({ cause }) => cause === id);
-  const reply = replyTo(id, runs);
+  const reply = replyIn(runs, id);
   return {
     status: 'predicted',
     messageId: id,
     outcome: runs.flatMap((run) => run.dispatches).find((dispatch) => dispatch.id === id)?.outcome ?? 'Waiting',
-    ...(reply && { reply }),
+    ...(reply && {
+      reply: { ...reply, payload: hexToBytes(reply.payload), value: BigInt(reply.value) },
+    }),
     outgoing: sent
       .filter((message) => !message.reply)
       .map(({ id, destination, payload, value }) => ({
@@ -80,7 +76,7 @@ export function predictMessage(
       })),
     gasBurned: burns.reduce((sum, { gas }) => sum + gas, 0),
     charged: burns.every(({ charged }) => charged),
-    stateHashAfter: transitions.find(({ actor }) => actor === actorId(program))?.newStateHash ?? stateHash,
+    stateHashAfter: block.transitions.find(({ actor }) => actor === actorId(program))?.newStateHash ?? stateHash,
   };
 }
 
@@ -112,19 +108,6 @@ function eventOf(program: Hex, message: MessageToPredict): { id: Hex; event: Blo
   const { value, salt, referenceBlock } = message;
   const id = injectedMessageId({ destination: program, payload, value, referenceBlock, salt });
   return { id, event: { type: 'injected', ...common, salt, referenceBlock } };
-}
-
-function replyTo(id: Hex, runs: QueueRunOutput[]) {
-  const sent = runs.flatMap((run) => run.sent).find(({ reply }) => reply?.to === id);
-  if (sent?.reply) {
-    const { code, codeText } = sent.reply;
-    return { payload: hexToBytes(sent.payload), value: BigInt(sent.value), code, codeText };
-  }
-  // The reply of an uncharged panic travels nowhere but in its pre-confirmation.
-  const promise = runs.flatMap((run) => run.promises).find(({ tx }) => tx === id);
-  if (!promise) return undefined;
-  const { payload, value, code } = promise;
-  return { payload: hexToBytes(payload), value: BigInt(value), code, codeText: replyCodeDebugText(code) };
 }
 
 const NO_TURN =

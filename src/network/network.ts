@@ -1,3 +1,4 @@
+import type { BlockEvent } from '../engine/engine.ts';
 import type { Hex } from '../shared/hex.ts';
 
 /**
@@ -500,6 +501,28 @@ export interface LocalNetworkControls {
    * @throws AppError `BAD_PROGRAM_EXPORT` when the blobs do not make up the state or the code is refused
    */
   forkProgram(program: ProgramExport, options?: { newAddress?: boolean }): Promise<ProgramSummary>;
+  /**
+   * All that has happened on the chain, from its genesis on.
+   * @throws AppError `NO_RECORD` when not everything was written down: a program was taken over from another network,
+   *   or the chain is older than the record
+   */
+  getRecord(): Promise<ChainRecord>;
   /** Forgets everything and starts from genesis. */
   reset(): Promise<void>;
+}
+
+/** A chain told by what happened to it: the same blocks on an empty chain make the same states. */
+export interface ChainRecord {
+  blocks: BlockRecord[];
+  /** The Wasm of every code that a program was created with, by code id. */
+  codes: Map<Hex, Uint8Array>;
+}
+
+/** A block of the executors in which something happened. */
+export interface BlockRecord {
+  /** Of the (simulated) Ethereum; several blocks may share one. */
+  height: number;
+  /** seconds */
+  timestamp: number;
+  events: BlockEvent[];
 }

@@ -3,7 +3,7 @@ import { persist } from 'zustand/middleware';
 import type { Hex } from '../shared/hex.ts';
 
 export type SideView = 'explorer' | 'templates' | 'settings';
-export type BottomView = 'timeline' | 'graph' | 'ledger' | 'executors' | 'inspector' | 'problems' | 'log';
+export type BottomView = 'timeline' | 'graph' | 'ledger' | 'executors' | 'inspector' | 'schedules' | 'problems' | 'log';
 export type NarrowView = 'code' | 'program' | 'timeline' | 'more';
 
 interface Layout {

@@ -25,6 +25,7 @@ export const graph = bottom('graph', 'Show the message graph');
 export const ledger = bottom('ledger', 'Show the ledger');
 export const executors = bottom('executors', 'Show the executors');
 export const inspector = bottom('inspector', 'Show the inspector');
+export const schedules = bottom('schedules', 'Explore schedules');
 export const problems = bottom('problems', 'Show problems', '$mod+Shift+m');
 export const log = bottom('log', 'Show the log');
 

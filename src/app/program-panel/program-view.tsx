@@ -5,6 +5,8 @@ import { useProgramLabel, useProgramStore } from '../../stores/program-store.ts'
 import { useExplorer } from '../../stores/use-explorer.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Hash } from '../../ui/hash.tsx';
+import { CommandButton } from '../commands/command-button.tsx';
+import { schedules } from '../commands/view-commands.ts';
 import { Balances } from './balances.tsx';
 import { ExportSection } from './export/export-section.tsx';
 import { InitSection } from './init-section.tsx';
@@ -43,6 +45,7 @@ export function ProgramView({ program }: { program: ProgramSummary }) {
         <InitSection program={program} constructors={described.status === 'ready' ? described.idl.constructors : []} />
       )}
       {commands.length > 0 && <MethodList program={program} functions={commands} />}
+      <ExploreButton />
       {queries.length > 0 && <QueryList program={program} functions={queries} />}
       <RawCall program={program} open={functions.length === 0 && described.status !== 'loading'} />
       <MailboxSection program={program} />
@@ -51,6 +54,12 @@ export function ProgramView({ program }: { program: ProgramSummary }) {
       <ExportSection program={program} idl={described.status === 'ready' ? described.idl : undefined} />
     </div>
   );
+}
+
+/** Messages that are not sent but tried in many orders; the chain must be one that can be copied. */
+function ExploreButton() {
+  const isLocal = useNetwork((state) => state.controls !== null);
+  return isLocal && <CommandButton command={schedules} show="text" className="link program-view__explore" />;
 }
 
 /** What a person must know before sending anything. */

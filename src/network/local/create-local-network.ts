@@ -60,6 +60,7 @@ export function createLocalNetwork(parameters: CreateLocalNetworkParameters): Lo
     advance: (blocks) => call('advance', blocks),
     setExecutors: (count) => call('setExecutors', count),
     faucet: () => call('faucet'),
+    getRecord: () => call('getRecord'),
     reset: () => call('reset'),
     subscribe: (listener) => {
       listeners.add(listener);

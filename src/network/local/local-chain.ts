@@ -3,7 +3,7 @@ import { type BlockRunner, runBlock, runReply } from '../../executor/block-runne
 import { actorId, addressOfActor } from '../../protocol/identifiers.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
+import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
 import { BlobKeeper } from './blob-keeper.ts';
 import type { NetworkChanges } from './local-database.ts';
 import type { LocalState } from './local-state.ts';
@@ -30,6 +30,8 @@ export class LocalChain {
   readonly logs: ProgramLog[];
   /** The states that programs went through, oldest first. */
   readonly points: StatePoint[];
+  /** Every block in which something happened. */
+  readonly blocks: BlockRecord[];
   readonly mempool: Mempool;
   readonly #emptyChain: Uint8Array;
   readonly #runner: Omit<BlockRunner, 'onRun'>;
@@ -50,6 +52,7 @@ export class LocalChain {
     this.logs = parameters.logs;
     this.points = parameters.points;
     this.#emptyChain = parameters.emptyChain;
+    this.blocks = parameters.blocks;
     this.#runner = parameters.runner;
     this.#publish = parameters.publish;
     this.#commit = parameters.commit;
@@ -238,6 +241,12 @@ export class LocalChain {
       return;
     }
 
+    // Without any of these, a replay without the block is the same.
+    if (events.length > 0 || runs.length > 0 || block.scheduledTasksRun > 0) {
+      const record = { height, timestamp, events };
+      this.blocks.push(record);
+      this.#unsaved.blocks.push(record);
+    }
     const now = this.#now();
     const topUps = entries.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
     const recorded = recordBlock({ block, runs, events, topUps, state, records, engine: this.#runner.engine, now });
@@ -285,6 +294,7 @@ export interface LocalChainParameters {
   points: StatePoint[];
   /** What the engine saves of a chain that has nothing on it. */
   emptyChain: Uint8Array;
+  blocks: BlockRecord[];
   runner: Omit<BlockRunner, 'onRun'>;
   /** Tells the listeners, at once. */
   publish(effects: BlockEffects): void;

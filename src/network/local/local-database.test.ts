@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { expect, test } from 'vitest';
 import type { Hex } from '../../shared/hex.ts';
-import type { MessageRecord } from '../network.ts';
+import type { BlockRecord, MessageRecord, StatePoint } from '../network.ts';
 import { LocalDatabase, type NetworkChanges } from './local-database.ts';
 import { genesis } from './local-state.ts';
 
@@ -27,6 +27,7 @@ const changes = (changes: Partial<NetworkChanges> = {}): NetworkChanges => ({
   ledger: [],
   logs: [],
   points: [],
+  blocks: [],
   ...changes,
 });
 let names = 0;
@@ -123,7 +124,7 @@ test('a damaged database says that it is one and can be cleared', async () => {
   expect(await database.load()).toBeUndefined();
 });
 
-test('what an earlier version saved is taken up, without points', async () => {
+test('what an earlier version saved is taken up, without points and record', async () => {
   const name = newName();
   const old = await openDB(name, 1, {
     upgrade(database) {
@@ -131,13 +132,17 @@ test('what an earlier version saved is taken up, without points', async () => {
       for (const list of ['ledger', 'logs']) database.createObjectStore(list, { autoIncrement: true });
     },
   });
-  const { state, chain } = changes();
+  const { isRecorded: _, ...state } = changes().state;
   await old.put('core', state, 'state');
-  await old.put('core', chain, 'chain');
+  await old.put('core', new Uint8Array([9]), 'chain');
   old.close();
+
   const database = await LocalDatabase.open(name);
-  expect(await database.load()).toMatchObject({ chain, points: [] });
-  const point = { program: '0xaa', stateHash: '0x02', height: 1, timestamp: 12, at: 12_000, causes: [] } as const;
-  await database.commit(changes({ points: [{ ...point, causes: [] }] }));
-  expect((await database.load())?.points).toEqual([point]);
+  const loaded = await database.load();
+  expect(loaded).toMatchObject({ points: [], blocks: [] });
+  expect(loaded?.state.isRecorded).toBeUndefined();
+  const point: StatePoint = { program: '0xaa', stateHash: '0x02', height: 1, timestamp: 12, at: 12_000, causes: [] };
+  const block: BlockRecord = { height: 1, timestamp: 2, events: [] };
+  await database.commit(changes({ points: [point], blocks: [block] }));
+  expect(await database.load()).toMatchObject({ points: [point], blocks: [block] });
 });

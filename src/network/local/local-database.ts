@@ -1,7 +1,7 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
+import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
 import type { LocalState } from './local-state.ts';
 
 /**
@@ -27,7 +27,10 @@ export class LocalDatabase {
             database.createObjectStore('ledger', { autoIncrement: true });
             database.createObjectStore('logs', { autoIncrement: true });
           }
-          database.createObjectStore('points', { autoIncrement: true });
+          if (before < 2) {
+            database.createObjectStore('points', { autoIncrement: true });
+            database.createObjectStore('blocks', { autoIncrement: true });
+          }
         },
         // A newer version of the app, in another tab, must not wait for this one.
         blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -49,7 +52,7 @@ export class LocalDatabase {
    */
   async load(): Promise<SavedNetwork | undefined> {
     const transaction = this.#database.transaction(STORES);
-    const [state, chain, codeIds, codes, hashes, blobs, messages, ledger, logs, points] = await Promise.all([
+    const [state, chain, codeIds, codes, hashes, blobs, messages, ledger, logs, points, blocks] = await Promise.all([
       transaction.objectStore('core').get('state'),
       transaction.objectStore('core').get('chain'),
       transaction.objectStore('codes').getAllKeys(),
@@ -60,6 +63,7 @@ export class LocalDatabase {
       transaction.objectStore('ledger').getAll(),
       transaction.objectStore('logs').getAll(),
       transaction.objectStore('points').getAll(),
+      transaction.objectStore('blocks').getAll(),
     ]);
     if (state === undefined && chain === undefined) return undefined;
     if (!isState(state) || !(chain instanceof Uint8Array)) {
@@ -81,6 +85,7 @@ export class LocalDatabase {
       ledger,
       logs,
       points,
+      blocks,
     };
   }
 
@@ -115,6 +120,7 @@ export class LocalDatabase {
     for (const entry of changes.ledger) yield transaction.objectStore('ledger').add(entry);
     for (const log of changes.logs) yield transaction.objectStore('logs').add(log);
     for (const point of changes.points) yield transaction.objectStore('points').add(point);
+    for (const block of changes.blocks) yield transaction.objectStore('blocks').add(block);
   }
 
   async clear(): Promise<void> {
@@ -144,15 +150,16 @@ export interface NetworkChanges {
   logs: readonly ProgramLog[];
   /** The states that programs went through. */
   points: readonly StatePoint[];
+  blocks: readonly BlockRecord[];
 }
 
-/** Everything; messages, ledger, logs and points oldest first. */
+/** Everything; messages, ledger, logs, points and blocks oldest first. */
 export type SavedNetwork = Omit<NetworkChanges, 'dropped'>;
 
-/** 1: without points. */
+/** 1: without points and the record of blocks. */
 const VERSION = 2;
 
-const STORES = ['core', 'codes', 'blobs', 'messages', 'ledger', 'logs', 'points'] as const;
+const STORES = ['core', 'codes', 'blobs', 'messages', 'ledger', 'logs', 'points', 'blocks'] as const;
 
 type Writing = IDBPTransaction<Schema, typeof STORES, 'readwrite'>;
 
@@ -164,6 +171,7 @@ interface Schema extends DBSchema {
   ledger: { key: number; value: LedgerEntry };
   logs: { key: number; value: ProgramLog };
   points: { key: number; value: StatePoint };
+  blocks: { key: number; value: BlockRecord };
 }
 
 function abort(transaction: Writing, writes: Promise<unknown>[]): void {

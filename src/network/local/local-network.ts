@@ -21,6 +21,7 @@ import { createProgram } from './actions/create-program.ts';
 import { exportProgram } from './actions/export-program.ts';
 import { type ForkOptions, forkProgram } from './actions/fork-program.ts';
 import { getPage, getProgram } from './actions/get-program.ts';
+import { getRecord } from './actions/get-record.ts';
 import { getStates } from './actions/get-states.ts';
 import { sendMessage } from './actions/send-message.ts';
 import { topUp } from './actions/top-up.ts';
@@ -74,6 +75,7 @@ export class LocalNetwork
   getProgram = (program: Hex, stateHash?: Hex) => getProgram(this, program, stateHash);
   getStates = async (program: Hex) => getStates(this, program);
   getPage = async (hash: Hex) => getPage(this, hash);
+  getRecord = () => getRecord(this);
 
   getAccount = async () => accountOf(this.chain.state);
   getPrograms = async () => [...this.chain.state.programs.values()].map(({ summary }) => summary);
@@ -152,6 +154,7 @@ export class LocalNetwork
       logs: [...(saved?.logs ?? [])],
       points: [...(saved?.points ?? [])],
       emptyChain: this.#genesisChain,
+      blocks: [...(saved?.blocks ?? [])],
       runner: { engine, store, pool },
       publish: (effects) => this.#publish(effects),
       commit: async (changes) => database?.commit(changes),

@@ -18,6 +18,11 @@ export interface LocalState {
   /** WVARA units by executor. */
   earnings: bigint[];
   settings: LocalSettings;
+  /**
+   * Whether the record tells everything, from genesis on. Absent in a chain that is older than the record; false since
+   * a program was taken over, which no event tells.
+   */
+  isRecorded?: boolean;
 }
 
 export interface LocalProgram {
@@ -51,6 +56,7 @@ export function genesis(settings: LocalSettings, nowSeconds: number): LocalState
     pool: [],
     earnings: [],
     settings,
+    isRecorded: true,
   };
 }
 

@@ -1,18 +1,20 @@
 import type { Hex } from '../../shared/hex.ts';
-import type { LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
+import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
 import type { NetworkChanges } from './local-database.ts';
 
 /** What has changed since the last time that saving worked; of a record, only its latest version. */
 export class UnsavedChanges {
   readonly codes = new Map<Hex, Uint8Array>();
   readonly blobs = new Map<Hex, Uint8Array>();
+  readonly blocks: BlockRecord[] = [];
   readonly #dropped = new Set<Hex>();
   readonly #messages = new Map<Hex, MessageRecord>();
   readonly #ledger: LedgerEntry[] = [];
   readonly #logs: ProgramLog[] = [];
   readonly #points: StatePoint[] = [];
 
-  add({ blobs, dropped, messages, ledger, logs, points }: Omit<NetworkChanges, 'state' | 'chain' | 'codes'>): void {
+  add(changes: Omit<NetworkChanges, 'state' | 'chain' | 'codes' | 'blocks'>): void {
+    const { blobs, dropped, messages, ledger, logs, points } = changes;
     for (const [hash, blob] of blobs) {
       this.blobs.set(hash, blob);
       this.#dropped.delete(hash);
@@ -28,9 +30,9 @@ export class UnsavedChanges {
   }
 
   all(): Omit<NetworkChanges, 'state' | 'chain'> {
-    const { codes, blobs } = this;
+    const { codes, blobs, blocks } = this;
     const dropped = [...this.#dropped];
-    const lists = { messages: [...this.#messages.values()], ledger: this.#ledger, logs: this.#logs };
+    const lists = { messages: [...this.#messages.values()], ledger: this.#ledger, logs: this.#logs, blocks };
     return { codes, blobs, dropped, ...lists, points: this.#points };
   }
 }

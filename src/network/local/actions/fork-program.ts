@@ -39,6 +39,7 @@ export async function forkProgram(
     const gained = summary.freeBalance - before.freeBalance;
 
     programs.set(program, { ...programOf(summary, state), nonce: freshNonce() });
+    chain.state.isRecorded = false;
     payMirror(ethereum, actorId(program), gained);
     const movements = [
       { kind: 'forked', amount: summary.executableBalance - before.executableBalance },
