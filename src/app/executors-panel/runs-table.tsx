@@ -50,7 +50,7 @@ function Rows({ runs, labelOf, selected, onSelect }: Omit<RunsTableProps, 'isInV
         </thead>
         <tbody>
           {runs.slice(0, SHOWN).map((run) => (
-            <tr key={run.key} aria-selected={run.key === selected?.key}>
+            <tr key={run.key} aria-current={run.key === selected?.key || undefined}>
               <th scope="row">
                 <button type="button" className="link num" onClick={() => onSelect(run)}>
                   {startText(run)}
