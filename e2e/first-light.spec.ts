@@ -63,6 +63,13 @@ test('a message opens with its event, state hashes and cost', async ({ app, page
   const details = page.getByTestId('message-details');
   await expect(details).toContainText('Added');
   await expect(details).toContainText('× 100');
+  const gas = Number((await app.newest().getByTestId('gas').textContent())?.replace(/\D/g, ''));
+  const parts = await details
+    .getByRole('table', { name: 'Gas by what took it' })
+    .locator('tbody td:nth-child(2)')
+    .allTextContents();
+  expect(parts.reduce((sum, part) => sum + Number(part.replaceAll(',', '')), 0)).toBe(gas);
+  await expect(app.program.getByTestId('runway')).toHaveText(/^Runs dry after about [\d,]+ such messages?$/);
   await details.getByRole('button', { name: 'Inspect' }).click();
   await expect(page.getByRole('tabpanel', { name: 'Inspector' })).toContainText('before and after a message');
 });

@@ -150,6 +150,8 @@ export interface QueueRunOutput {
   dispatches: DispatchReport[];
   /** Every gas burn in order, those of dispatches that ended in a wait included. */
   burns: GasBurn[];
+  /** What took the gas of each burn. */
+  splits: GasSplit[];
   /** What the run sent, in order: to programs and to users, replies included. */
   sent: SentMessage[];
   promises: PreConfirmation[];
@@ -161,6 +163,36 @@ export interface GasBurn {
   gas: number;
   /** Whether gas × 100 was taken from the Executable Balance. */
   charged: boolean;
+}
+
+/** Gas by what took it; the parts add up to what was burnt. docs/gas.md says what counts as what. */
+export interface GasSplit {
+  /** Before the program ran: reading its state and code, instantiating it. */
+  loading: number;
+  /** Growing its memory. */
+  growth: number;
+  instructions: number;
+  /** First touches of pages by the program's own loads and stores. */
+  programPages: PageGas;
+  /** … and by syscalls, which read and write its memory. */
+  syscallPages: PageGas;
+  /** In the order of their first call; pages and growth not included. */
+  syscalls: SyscallGas[];
+}
+
+/** Gas by kind of touch; `load`: the page has data in storage. */
+export interface PageGas {
+  read: number;
+  write: number;
+  writeAfterRead: number;
+  load: number;
+}
+
+export interface SyscallGas {
+  /** e.g. `gr_reply` */
+  name: string;
+  calls: number;
+  gas: number;
 }
 
 export interface SentMessage {

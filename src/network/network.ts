@@ -1,4 +1,4 @@
-import type { BlockEvent } from '../engine/engine.ts';
+import type { BlockEvent, GasSplit } from '../engine/engine.ts';
 import type { Hex } from '../shared/hex.ts';
 
 /**
@@ -363,6 +363,8 @@ export interface Execution {
   /** Rust's Debug text of the dispatch outcome, e.g. `Success`. */
   outcome: string;
   gasBurned: number;
+  /** What took it; Ethereum does not tell. */
+  split?: GasSplit;
   /** Whether the gas was taken from the Executable Balance (gas × 100). */
   charged: boolean;
   /** WVARA units taken. */

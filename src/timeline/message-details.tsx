@@ -14,6 +14,7 @@ import { Hash } from '../ui/hash.tsx';
 import { ConfirmationFacts } from './confirmation-facts.tsx';
 import { describeOutgoing, type MessageDescription } from './describe-message.ts';
 import { DetailsRow } from './details-row.tsx';
+import { GasSplitView } from './gas-split-view.tsx';
 
 interface MessageDetailsProps {
   message: MessageRecord;
@@ -84,6 +85,7 @@ export function MessageDetails({ message, description, idl }: MessageDetailsProp
             ) : (
               ', not charged'
             )}
+            {execution.split && <GasSplitView split={execution.split} />}
           </DetailsRow>
           <DetailsRow name="State">
             <Hash value={execution.stateHashBefore} what="State hash before" /> →{' '}

@@ -13,7 +13,10 @@
 //! - An access of the program charges page by page, as faults would come; a syscall charges its set of pages,
 //!   all reads before all writes, and fails as a whole when the set ends outside the memory.
 
-use crate::blobs::{self, HostBlobs};
+use crate::{
+    blobs::{self, HostBlobs},
+    gas_watch::{self, PageCharge, Toucher},
+};
 use core::cell::RefCell;
 use ethexe_common::HashOf;
 use ethexe_runtime_common::state::{
@@ -89,6 +92,7 @@ pub extern "C" fn page_fault(address: u32, offset: u32, access: u32) {
         let execution = execution.as_mut().expect("a program is running");
         let costs = execution.costs.clone();
         let costs = AccessCosts {
+            toucher: Toucher::Program,
             read: costs.signal_read.cost_for_one(),
             write: costs.signal_write.cost_for_one(),
             write_after_read: costs.signal_write_after_read.cost_for_one(),
@@ -107,10 +111,22 @@ pub extern "C" fn page_fault(address: u32, offset: u32, access: u32) {
 
 /// What an access costs, by who makes it; gas.
 struct AccessCosts {
+    toucher: Toucher,
     read: u64,
     write: u64,
     write_after_read: u64,
     load: u64,
+}
+
+impl AccessCosts {
+    fn of(&self, charge: PageCharge) -> u64 {
+        match charge {
+            PageCharge::Read => self.read,
+            PageCharge::Write => self.write,
+            PageCharge::WriteAfterRead => self.write_after_read,
+            PageCharge::Load => self.load,
+        }
+    }
 }
 
 impl Execution {
@@ -129,16 +145,16 @@ impl Execution {
             return;
         }
         if self.read.contains(&page) {
-            if is_write && self.charge(gas, costs.write_after_read) {
+            if is_write && self.charge(gas, costs, PageCharge::WriteAfterRead) {
                 self.mark_written(page);
             }
             return;
         }
-        if !self.charge(gas, if is_write { costs.write } else { costs.read }) {
+        if !self.charge(gas, costs, if is_write { PageCharge::Write } else { PageCharge::Read }) {
             return;
         }
         if let Some(hash) = stored.hash_of(page) {
-            if !self.charge(gas, costs.load) {
+            if !self.charge(gas, costs, PageCharge::Load) {
                 return;
             }
             let hash = hash.inner();
@@ -159,7 +175,9 @@ impl Execution {
     }
 
     /// Whether the gas sufficed. If not, execution goes on with open pages to its next gas check.
-    fn charge(&mut self, gas: &mut u64, cost: u64) -> bool {
+    fn charge(&mut self, gas: &mut u64, costs: &AccessCosts, charge: PageCharge) -> bool {
+        let cost = costs.of(charge);
+        gas_watch::page(costs.toucher, charge, cost.min(*gas));
         match gas.checked_sub(cost) {
             Some(left) => *gas = left,
             None => {
@@ -233,6 +251,8 @@ impl LazyPagesInterface for SoftwareLazyPages {
         let end = u32::from(memory.size(context)) * GEAR_PAGES_IN_WASM_PAGE;
         CONTEXT.with_borrow_mut(|context| {
             let execution = context.execution.as_mut().expect("a program is running");
+            let grown = (end - execution.end) / GEAR_PAGES_IN_WASM_PAGE;
+            gas_watch::grown(grown.try_into().expect("less than the memory has"));
             pages::extend(execution.end, end);
             execution.end = end;
         });
@@ -259,6 +279,7 @@ impl LazyPagesInterface for SoftwareLazyPages {
             let execution = execution.as_mut().expect("a program is running");
             let costs = execution.costs.clone();
             let costs = AccessCosts {
+                toucher: Toucher::Syscall,
                 read: costs.host_func_read.cost_for_one(),
                 write: costs.host_func_write.cost_for_one(),
                 write_after_read: costs.host_func_write_after_read.cost_for_one(),

@@ -11,6 +11,8 @@ mod abi;
 mod blobs;
 mod engine;
 mod entropy;
+mod gas_split;
+mod gas_watch;
 mod inspect;
 mod lazy_pages;
 mod page_check;

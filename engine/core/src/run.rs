@@ -2,14 +2,17 @@
 
 use crate::{
     abi::{from_scale, json},
-    blobs::HostBlobs,
+    blobs::{self, HostBlobs},
     engine::known_code,
+    gas_split::{self, GasSplit},
+    gas_watch,
     lazy_pages::{self, SoftwareLazyPages},
     page_check::{Target, add_page_check},
     program_log,
     refusal::{Answer, Refusal},
 };
 use core_processor::common::JournalNote;
+use ethexe_runtime_common::state::Storage as _;
 use gear_exe_driver::{PageHost, QueueRunOutput, RunInput, hex, output};
 use gear_sandbox::interpreter::{PageChecks, interpret, take_too_deep};
 use gprimitives::{ActorId, CodeId, H256, MessageId};
@@ -21,9 +24,12 @@ struct HostPages;
 impl PageHost for HostPages {
     type LazyPages = SoftwareLazyPages;
 
-    fn init(&self) {}
+    fn init(&self) {
+        gas_watch::begin_run();
+    }
 
     fn set_state(&self, state_hash: H256) {
+        gas_watch::end_dispatch();
         lazy_pages::set_state_hash(state_hash);
     }
 }
@@ -47,7 +53,10 @@ pub fn run_queue(argument: Vec<u8>) -> Answer {
         // Nothing of the first attempt stays but blobs that nobody refers to.
         output = interpret(PAGE_CHECKS, run);
     }
-    let report = json(&Report::new(&output, program_log::take()));
+    let state = blobs::storage().program_state(input.state_hash).expect("the state that the run began with");
+    let executions = gas_watch::take_run();
+    let splits = gas_split::split(&output.burns, executions, state.executable_balance, input.gas_allowance);
+    let report = json(&Report::new(&output, splits, program_log::take()));
     Ok([&(report.len() as u32).to_le_bytes()[..], &report, &output.encode()].concat())
 }
 
@@ -61,6 +70,8 @@ struct Report<'a> {
     new_state_hash: H256,
     dispatches: &'a [output::DispatchReport],
     burns: &'a [output::GasBurn],
+    /// What took the gas of each burn.
+    splits: Vec<GasSplit>,
     sent: Vec<SentMessage>,
     promises: Vec<output::PreConfirmation>,
     logs: Vec<LogLine>,
@@ -85,12 +96,13 @@ struct LogLine {
 }
 
 impl<'a> Report<'a> {
-    fn new(output: &'a QueueRunOutput, lines: Vec<String>) -> Self {
+    fn new(output: &'a QueueRunOutput, splits: Vec<GasSplit>, lines: Vec<String>) -> Self {
         Self {
             program: output.program_id,
             new_state_hash: output.new_state_hash,
             dispatches: &output.dispatches,
             burns: &output.burns,
+            splits,
             sent: sent(output),
             promises: output.promises.iter().map(output::PreConfirmation::from).collect(),
             logs: logs(output, lines),

@@ -7,6 +7,7 @@ use crate::{
     interpreter::{self, INTERPRETED, Machine},
     pages,
     single::Single,
+    watch,
 };
 use alloc::{rc::Rc, string::String, vec::Vec};
 use core::{cell::RefCell, marker::PhantomData};
@@ -72,6 +73,16 @@ impl<H> Clone for Place<H> {
     }
 }
 
+impl Memory {
+    /// False when they are outside.
+    pub(crate) fn read_bytes(&self, address: u32, to: &mut [u8]) -> bool {
+        match &self.0 {
+            Place::Host(memory) => memory.read(address, to),
+            Place::Interpreter(machine) => machine.read(address, to),
+        }
+    }
+}
+
 impl<T> SandboxMemory<T> for Memory {
     fn new(_: &mut Store<T>, initial: u32, maximum: Option<u32>) -> Result<Memory, Error> {
         // The backend never sets one: a program's limit is checked when it allocates.
@@ -88,11 +99,7 @@ impl<T> SandboxMemory<T> for Memory {
     where
         Context: AsContextExt<State = T>,
     {
-        let is_read = match &self.0 {
-            Place::Host(memory) => memory.read(ptr, buf),
-            Place::Interpreter(machine) => machine.read(ptr, buf),
-        };
-        is_read.then_some(()).ok_or(Error::OutOfBounds)
+        self.read_bytes(ptr, buf).then_some(()).ok_or(Error::OutOfBounds)
     }
 
     fn write<Context>(&self, _: &mut Context, ptr: u32, value: &[u8]) -> Result<(), Error>
@@ -141,7 +148,7 @@ impl<T> SandboxMemory<T> for Memory {
 }
 
 /// The syscalls that were defined so far, with their names, by position: the host has got them all.
-static SYSCALLS: Single<RefCell<Vec<(String, usize)>>> = Single::new(RefCell::new(Vec::new()));
+pub(crate) static SYSCALLS: Single<RefCell<Vec<(String, usize)>>> = Single::new(RefCell::new(Vec::new()));
 
 /// The environment of a module: its memory, and the syscalls, which are the same for all.
 pub struct EnvironmentDefinitionBuilder<T> {
@@ -185,13 +192,13 @@ impl<T> SandboxEnvironmentBuilder<T, Memory> for EnvironmentDefinitionBuilder<T>
 pub struct Instance<T> {
     place: Place<HostInstance>,
     /// Must live as long as the instance.
-    _memory: Memory,
+    memory: Memory,
     state: PhantomData<T>,
 }
 
 impl<T> Clone for Instance<T> {
     fn clone(&self) -> Self {
-        Self { place: self.place.clone(), _memory: self._memory.clone(), state: PhantomData }
+        Self { place: self.place.clone(), memory: self.memory.clone(), state: PhantomData }
     }
 }
 
@@ -218,26 +225,33 @@ impl<T: 'static> SandboxInstance<T> for Instance<T> {
                 machine.instantiate::<T>(code, &SYSCALLS.borrow()).map(|()| Place::Interpreter(machine.clone()))
             }
         };
-        Ok(Self { place: place.ok_or(Error::Module)?, _memory: memory, state: PhantomData })
+        Ok(Self { place: place.ok_or(Error::Module)?, memory, state: PhantomData })
     }
 
     fn invoke(&mut self, store: &mut Store<T>, name: &str, args: &[Value]) -> Result<ReturnValue, Error> {
         assert!(args.is_empty(), "a program's entry points take no arguments");
         // The store is borrowed exclusively until the call returns, and only syscalls of the call use its state.
         let state = (&raw mut store.0).cast();
+        watch::set_running(Some(self.memory.clone()));
         let is_through = match &self.place {
             Place::Host(instance) => instance.invoke(name, state),
             Place::Interpreter(machine) => machine.invoke(name, state),
         };
+        watch::set_running(None);
         is_through.then_some(ReturnValue::Unit).ok_or(Error::Execution)
     }
 
+    /// The backend reads the gas counter here when a run is over, and nothing else.
     fn get_global_val(&self, _: &mut Store<T>, name: &str) -> Option<Value> {
-        pages::global(self.handle(), name).map(Value::I64)
+        let value = pages::global(self.handle(), name)?;
+        watch::end(value as u64);
+        Some(Value::I64(value))
     }
 
+    /// The backend sets the gas counter here before a run, and nothing else.
     fn set_global_val(&self, _: &mut Store<T>, name: &str, value: Value) -> Result<(), GlobalsSetError> {
         let Value::I64(value) = value else { return Err(GlobalsSetError::Other) };
+        watch::begin(value as u64);
         pages::set_global(self.handle(), name, value).then_some(()).ok_or(GlobalsSetError::NotFound)
     }
 

@@ -1,6 +1,6 @@
 //! A program that runs in the host, as a module beside the engine.
 
-use crate::{HostError, HostFuncType, call_area, default_executor::Caller, host, interpreter};
+use crate::{HostError, HostFuncType, call_area, default_executor::Caller, host, interpreter, watch};
 
 pub(crate) struct HostMemory(u32);
 
@@ -80,9 +80,10 @@ extern "C" fn syscall_thunk<T>(state: *mut u8, function: usize) -> u32 {
     let count = call_area::take_arguments(&mut buffer);
     // SAFETY: `state` comes from the `invoke` that is running, whose caller holds the state exclusively;
     // `function` is a `HostFuncType<T>`, for `define_syscall` was given nothing else.
-    let (state, function) =
-        unsafe { (&mut *(state as *mut T), core::mem::transmute::<usize, HostFuncType<T>>(function)) };
-    match function(&mut Caller::new(state), &buffer[..count]) {
+    let (state, call) = unsafe { (&mut *(state as *mut T), core::mem::transmute::<usize, HostFuncType<T>>(function)) };
+    let result = call(&mut Caller::new(state), &buffer[..count]);
+    watch::syscall(function, &buffer[..count], result.as_ref().ok().map(|result| result.gas));
+    match result {
         Ok(result) => {
             call_area::put_result(result);
             host::OK

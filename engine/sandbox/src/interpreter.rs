@@ -9,7 +9,7 @@
 //! One program runs at a time. While the interpreter calls a syscall, the store can be reached through the call
 //! alone ([`Machine::with`]).
 
-use crate::{HostError, HostFuncType, Value, default_executor::Caller, single::Single};
+use crate::{HostError, HostFuncType, Value, default_executor::Caller, single::Single, watch};
 use alloc::{rc::Rc, string::String, vec::Vec};
 use core::{
     cell::{Cell, RefCell, UnsafeCell},
@@ -223,9 +223,11 @@ impl Machine {
             });
         }
         // SAFETY: as in `default_executor::syscall_thunk`.
-        let (state, function) =
+        let (state, call) =
             unsafe { (&mut *(self.state.get() as *mut T), core::mem::transmute::<usize, HostFuncType<T>>(function)) };
-        let result = function(&mut Caller::new(state), &values).map_err(|HostError| Error::new("stopped"))?;
+        let result = call(&mut Caller::new(state), &values);
+        watch::syscall(function, &values, result.as_ref().ok().map(|result| result.gas));
+        let result = result.map_err(|HostError| Error::new("stopped"))?;
         self.set_global(GLOBAL_NAME_GAS, result.gas);
         if let (ReturnValue::Value(Value::I32(value)), [to]) = (result.inner, results) {
             *to = Val::I32(value);

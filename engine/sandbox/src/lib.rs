@@ -21,6 +21,7 @@ mod host_program;
 pub mod interpreter;
 pub mod pages;
 mod single;
+pub mod watch;
 
 pub use gear_sandbox_env as env;
 pub use gear_sandbox_env::HostError;

@@ -1,6 +1,7 @@
 import type { SentMessage } from '../../engine/engine.ts';
 import type { QueueRun } from '../../executor/executor.ts';
 import { gasCost } from '../../ledger/gas-cost.ts';
+import { sumOfSplits } from '../../ledger/gas-split.ts';
 import { addressOfActor } from '../../protocol/identifiers.ts';
 import { type Hex, hexToBytes } from '../../shared/hex.ts';
 import { replyCodeDebugText } from '../../shared/reply-code-debug-text.ts';
@@ -87,10 +88,14 @@ function recordExecutions(
     const burns = output.burns.filter(({ messageId }) => messageId === id);
     const gasBurned = burns.reduce((sum, { gas }) => sum + gas, 0);
     const cost = burns.reduce((sum, { gas, charged }) => (charged ? sum + gasCost(gas) : sum), 0n);
+    const splits = output.splits.filter((_, index) => output.burns[index]?.messageId === id);
     const earlier = record.execution;
+    // A part would be missing of a message that began before the engine told splits.
+    const isWhole = !earlier || earlier.split;
     const execution: Execution = {
       outcome: dispatch?.outcome ?? 'Waiting',
       gasBurned: (earlier?.gasBurned ?? 0) + gasBurned,
+      ...(isWhole && { split: sumOfSplits([...(earlier?.split ? [earlier.split] : []), ...splits]) }),
       charged: burns.every(({ charged }) => charged),
       cost: (earlier?.cost ?? 0n) + cost,
       ...states,
