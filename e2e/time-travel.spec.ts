@@ -28,7 +28,7 @@ test('a program is looked at in its past, compared, and gone on with from there'
   await expect(answers.getByRole('row', { name: 'Value()' }).getByRole('cell')).toHaveText('12');
 
   await inspector.getByRole('button', { name: 'Compare with this' }).click();
-  await inspector.getByRole('button', { name: 'Latest state' }).click();
+  await inspector.getByRole('button', { name: 'Latest state', exact: true }).click();
   const cells = answers.getByRole('row', { name: 'Value()' }).getByRole('cell');
   await expect(cells).toHaveText(['12', '21']);
   await expect(answers.getByText('differs')).toBeVisible();
