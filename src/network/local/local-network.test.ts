@@ -154,7 +154,17 @@ test('a message that the program waits in says so until it is woken', async () =
     reason: expect.stringContaining('block 4'),
     execution: { outcome: 'Waiting' },
   });
-  expect((await network.getProgram(program)).waitlist).toEqual([{ messageId: waiting.id, expiryHeight: 4 }]);
+  const { waitlist } = await network.getProgram(program);
+  expect(waitlist).toEqual([
+    {
+      messageId: waiting.id,
+      kind: 'handle',
+      source: waiting.source,
+      payload: waiting.payload,
+      value: 0n,
+      expiryHeight: 4,
+    },
+  ]);
   await network.advance(3);
   const woken = await record(waiting.id);
   expect(woken).toMatchObject({ status: 'preConfirmed', execution: { outcome: 'Success', height: 4 } });
