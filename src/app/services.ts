@@ -43,19 +43,15 @@ export function createServices(): Services {
       return replayScenario({ module, ...parameters });
     },
     async openScheduleExplorer() {
-      const [module, { WorkerScheduleExplorer }] = await Promise.all([
-        compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
-        import('../executor/schedules/schedule-explorer.ts'),
-      ]);
-      const workers = Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1));
-      return new WorkerScheduleExplorer({ module, workers });
+      const { WorkerScheduleExplorer } = await import('../executor/schedules/schedule-explorer.ts');
+      return new WorkerScheduleExplorer({ module: await compileEngine(baseUrl) });
     },
   };
 }
 
 async function openLocal(baseUrl: string): Promise<OpenNetwork> {
   const [module, { createLocalNetwork }] = await Promise.all([
-    compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
+    compileEngine(baseUrl),
     import('../network/local/create-local-network.ts'),
   ]);
   const network = createLocalNetwork({ module, databaseName: 'gear-exe.local-network' });
@@ -66,7 +62,7 @@ async function openLocal(baseUrl: string): Promise<OpenNetwork> {
 async function openEthereum(baseUrl: string, id: EthereumNetworkId): Promise<OpenNetwork> {
   const [module, { createEthereumNetwork }, { openIdbNetworkStorage }, { presetWithEndpoints }, { wallet }] =
     await Promise.all([
-      compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
+      compileEngine(baseUrl),
       import('../network/ethereum/create-ethereum-network.ts'),
       import('../network/ethereum/idb-network-storage.ts'),
       import('./preset-with-endpoints.ts'),
@@ -82,6 +78,10 @@ async function openEthereum(baseUrl: string, id: EthereumNetworkId): Promise<Ope
     onFailure: (error) => console.info('Unexpected', error),
   });
   return { network, controls: null };
+}
+
+function compileEngine(baseUrl: string): Promise<WebAssembly.Module> {
+  return compile(`${baseUrl}engine/engine.wasm`, 'The engine');
 }
 
 async function compile(url: string, what: string): Promise<WebAssembly.Module> {

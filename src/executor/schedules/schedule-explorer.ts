@@ -30,7 +30,7 @@ export class WorkerScheduleExplorer implements ScheduleExplorer {
   readonly #pool: ExecutorPool<ScheduleWorker>;
   readonly scenarioOf = scheduleScenario;
 
-  constructor({ module, workers }: ScheduleExplorerParameters) {
+  constructor({ module, workers = defaultWorkers() }: ScheduleExplorerParameters) {
     this.#pool = new ExecutorPool({ size: workers, start: () => new ScheduleWorker(module) });
   }
 
@@ -62,8 +62,8 @@ export class WorkerScheduleExplorer implements ScheduleExplorer {
 export interface ScheduleExplorerParameters {
   /** The compiled engine (public/engine/engine.wasm). */
   module: WebAssembly.Module;
-  /** Threads, at least 1. */
-  workers: number;
+  /** Threads, at least 1; cores − 1, up to 8, when absent. */
+  workers?: number;
 }
 
 /** More messages than anyone reads an order of, and more schedules than anyone waits for. */
@@ -110,6 +110,10 @@ class ScheduleWorker implements PoolWorker {
   onDeath(listener: () => void): void {
     this.#remote.onDeath(listener);
   }
+}
+
+function defaultWorkers(): number {
+  return Math.min(8, Math.max(1, navigator.hardwareConcurrency - 1));
 }
 
 function startWorker(): RemoteWorker<ScheduleService> {
