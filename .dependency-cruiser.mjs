@@ -65,9 +65,10 @@ export default {
     },
     {
       name: 'implementations-only-in-services',
-      comment: 'Only app/services.ts constructs implementations of the network, the engine and the executors.',
+      comment:
+        'Only app/services.ts and its lazy part construct implementations of the network, the engine and the executors.',
       severity: 'error',
-      from: { path: '^src/(app/|main[.])', pathNot: [tests, '^src/app/services[.]ts$'] },
+      from: { path: '^src/(app/|main[.])', pathNot: [tests, '^src/app/(services|open-ethereum-network)[.]ts$'] },
       to: { path: '^src/(network|engine|executor|ledger)/', pathNot: contracts },
     },
     {

@@ -20,6 +20,16 @@ const solidityCompiler: Plugin = {
   },
 };
 
+/** A lazy view need not name, nor ask for, what the page has loaded to begin with: with some twenty views the names alone are a kilobyte. */
+function withoutEntry() {
+  const entry = new Set<string>();
+  return (file: string, dependencies: string[], { hostType }: { hostType: 'html' | 'js' }) => {
+    // The page itself is the first to be asked about.
+    if (hostType === 'html') for (const loaded of [file, ...dependencies]) entry.add(loaded);
+    return hostType === 'html' ? dependencies : dependencies.filter((dependency) => !entry.has(dependency));
+  };
+}
+
 export default defineConfig({
   // Relative, so that the built app works under any path.
   base: './',
@@ -33,5 +43,6 @@ export default defineConfig({
     target: 'es2023',
     // The editor is one lazy chunk of about 1 MB gzip; the entry's own budget is checked in e2e/entry-size.spec.ts.
     chunkSizeWarningLimit: 5_000,
+    modulePreload: { resolveDependencies: withoutEntry() },
   },
 });

@@ -31,6 +31,7 @@ test('lanes, the message graph and a comparison show what runs in parallel', asy
     await expect(tab('Timeline')).toHaveAttribute('aria-selected', 'true');
     await expect(page.getByTestId('message-details')).toContainText('caused by');
     await page.keyboard.press('F1');
+    await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
     await page.keyboard.type('message graph');
     await page.keyboard.press('Enter');
     await expect(nodes.nth(1)).toHaveAttribute('aria-current', 'true');

@@ -24,6 +24,9 @@ export const SchedulesPanel = lazy(async () => ({
 export const ProblemsPanel = lazy(async () => ({ default: (await import('./problems-panel.tsx')).ProblemsPanel }));
 export const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));
 export const SettingsPanel = lazy(async () => ({ default: (await import('./settings-panel.tsx')).SettingsPanel }));
+export const TemplatesPanel = lazy(async () => ({
+  default: (await import('../workspace/templates-panel.tsx')).TemplatesPanel,
+}));
 export const WorkspacesDialog = lazy(async () => ({
   default: (await import('./workspaces-dialog.tsx')).WorkspacesDialog,
 }));

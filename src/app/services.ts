@@ -4,7 +4,7 @@ import type { ScheduleExplorer } from '../executor/schedules/exploration.ts';
 import type { NetworkId } from '../network/network.ts';
 import type { IdlParser } from '../program/parse-idl.ts';
 import { AppError } from '../shared/app-error.ts';
-import { type EthereumNetworkId, useSettings } from '../stores/settings-store.ts';
+import type { EthereumNetworkId } from '../stores/settings-store.ts';
 import { createWorkspaceStorage, type WorkspaceStorage } from '../stores/workspace-storage.ts';
 import { createTemplates, type Templates } from '../workspace/templates.ts';
 import type { OpenNetwork } from './networks.ts';
@@ -23,7 +23,7 @@ export interface Services {
   openScheduleExplorer(): Promise<ScheduleExplorer>;
 }
 
-/** The only place that constructs implementations; everything else is given them. */
+/** The only place (with `open-ethereum-network.ts`) that constructs implementations; everything else is given them. */
 export function createServices(): Services {
   const baseUrl = new URL('./', document.baseURI).href;
   return {
@@ -36,11 +36,8 @@ export function createServices(): Services {
       return IdlParser.load(await compile(`${baseUrl}engine/idl.wasm`, 'The reader of interfaces'));
     },
     async replay(parameters) {
-      const [module, { replayScenario }] = await Promise.all([
-        compile(`${baseUrl}engine/engine.wasm`, 'The engine'),
-        import('../executor/replay-scenario.ts'),
-      ]);
-      return replayScenario({ module, ...parameters });
+      const { replayScenario } = await import('../executor/replay-scenario.ts');
+      return replayScenario({ module: await compileEngine(baseUrl), ...parameters });
     },
     async openScheduleExplorer() {
       const { WorkerScheduleExplorer } = await import('../executor/schedules/schedule-explorer.ts');
@@ -60,24 +57,11 @@ async function openLocal(baseUrl: string): Promise<OpenNetwork> {
 
 /** The wallet and all that speaks to Ethereum is loaded when the first such network is chosen, and nothing is asked before. */
 async function openEthereum(baseUrl: string, id: EthereumNetworkId): Promise<OpenNetwork> {
-  const [module, { createEthereumNetwork }, { openIdbNetworkStorage }, { presetWithEndpoints }, { wallet }] =
-    await Promise.all([
-      compileEngine(baseUrl),
-      import('../network/ethereum/create-ethereum-network.ts'),
-      import('../network/ethereum/idb-network-storage.ts'),
-      import('./preset-with-endpoints.ts'),
-      import('./wallet/wallet.ts'),
-    ]);
-  const preset = presetWithEndpoints(id, useSettings.getState().endpoints[id]);
-  const storage = await openIdbNetworkStorage(`gear-exe.${id}`);
-  const network = createEthereumNetwork({
-    preset,
-    wallet,
-    storage,
-    module,
-    onFailure: (error) => console.info('Unexpected', error),
-  });
-  return { network, controls: null };
+  const [module, { openEthereumNetwork }] = await Promise.all([
+    compileEngine(baseUrl),
+    import('./open-ethereum-network.ts'),
+  ]);
+  return openEthereumNetwork(module, id);
 }
 
 function compileEngine(baseUrl: string): Promise<WebAssembly.Module> {

@@ -3,9 +3,8 @@ import { offerDeploy } from '../stores/program-store.ts';
 import { Loading } from '../ui/loading.tsx';
 import { sourceOfFile } from '../workspace/collect-drop.ts';
 import { Explorer } from '../workspace/explorer.tsx';
-import { TemplatesPanel } from '../workspace/templates-panel.tsx';
 import { showError } from './commands/registry.ts';
-import { SettingsPanel } from './lazy-views.tsx';
+import { SettingsPanel, TemplatesPanel } from './lazy-views.tsx';
 import { openTemplate } from './open-template.ts';
 import { useServices } from './services-context.ts';
 import { StartActions } from './start-actions.tsx';
@@ -22,10 +21,12 @@ export function SideView({ view }: { view: SideViewId }) {
     );
   if (view === 'templates') {
     return (
-      <TemplatesPanel
-        templates={services.templates}
-        onOpen={(template) => void openTemplate(services, template).catch(showError)}
-      />
+      <Loading>
+        <TemplatesPanel
+          templates={services.templates}
+          onOpen={(template) => void openTemplate(services, template).catch(showError)}
+        />
+      </Loading>
     );
   }
   return (
