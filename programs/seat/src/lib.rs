@@ -42,8 +42,8 @@ pub struct Seat<'a> {
 
 #[service]
 impl Seat<'_> {
-    /// Buys the seat and replies with the number of the ticket. **Flawed**: what was checked before the `await` need not
-    /// be true after it.
+    /// Buys the seat and replies with the number of the ticket. Flawed: what was checked before the `await` need not be
+    /// true after it.
     #[export]
     pub async fn buy(&mut self) -> u32 {
         let buyer = Syscall::message_source();

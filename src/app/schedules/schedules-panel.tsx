@@ -6,7 +6,6 @@ import { MessageComposer } from './message-composer.tsx';
 import { MessageList } from './message-list.tsx';
 import { OutcomeTable } from './outcome-table.tsx';
 import { useSchedules } from './schedule-store.ts';
-import './schedules.css';
 
 /** Runs messages that are not sent in many orders, to see whether the order matters. */
 export function SchedulesPanel() {
