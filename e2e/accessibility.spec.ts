@@ -12,7 +12,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await app.call('Add', '5');
       await expect(app.newest().getByTestId('gas')).toBeVisible();
       await expect(page.getByTestId('code-editor').locator('.view-line').first()).toBeVisible();
-      for (const view of ['Timeline', 'Ledger', 'Executors', 'Inspector', 'Problems', 'Log']) {
+      for (const view of ['Timeline', 'Graph', 'Ledger', 'Executors', 'Inspector', 'Schedules', 'Problems', 'Log']) {
         await page.getByRole('tab', { name: view }).click();
         const axe = new AxeBuilder({ page });
         // What stands around the views has been looked at with the first.

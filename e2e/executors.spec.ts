@@ -40,7 +40,7 @@ test('lanes, the message graph and a comparison show what runs in parallel', asy
   await test.step('the lanes are looked around in, and a run leads to its messages', async () => {
     await tab('Executors').click();
     const lanes = page.getByRole('application', { name: /^Queue runs over time/ });
-    const inView = page.getByText(/ in view$/);
+    const inView = page.getByText(/^\d+ runs? since .* in view$/);
     const before = await inView.textContent();
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await expect(inView).not.toHaveText(before ?? '');
