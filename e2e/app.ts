@@ -88,6 +88,19 @@ export class App {
     if (wasm) await expect(this.program.getByRole('heading', { name: `Deploy ${wasm}` })).toBeVisible();
   }
 
+  /** Deploys the templates ping and pong, has ping ask pong, and waits for the answer. */
+  async askPong(): Promise<void> {
+    await this.openTemplate('Pong (answers ping)');
+    await this.deploy();
+    const pong = await this.program.getByRole('button', { name: /^Program id/ }).getAttribute('title');
+    await this.openTemplate('Ping (asks pong)');
+    await this.program.getByRole('textbox', { name: /^partner/ }).fill(/0x[0-9a-f]{40}/.exec(pong ?? '')?.[0] ?? '');
+    await this.deploy();
+    const card = await this.method('Ping');
+    await card.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(card.getByTestId('latest-answer')).toContainText('"PONG"');
+  }
+
   /** Waits for the build's end, which is to be as `outcome` says. */
   async built(outcome: RegExp): Promise<void> {
     const end = this.page.getByText(/^(Built in|Build failed|Build not done)/);

@@ -2,15 +2,7 @@ import { expect, test } from './app.ts';
 
 test('lanes, the message graph and a comparison show what runs in parallel', async ({ app, page }) => {
   const tab = (name: string) => page.getByRole('tab', { name, exact: true });
-  await app.openTemplate('Pong (answers ping)');
-  await app.deploy();
-  const pong = await app.program.getByRole('button', { name: /^Program id/ }).getAttribute('title');
-  await app.openTemplate('Ping (asks pong)');
-  await app.program.getByRole('textbox', { name: /^partner/ }).fill(/0x[0-9a-f]{40}/.exec(pong ?? '')?.[0] ?? '');
-  await app.deploy();
-  const card = await app.method('Ping');
-  await card.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(card.getByTestId('latest-answer')).toContainText('"PONG"');
+  await app.askPong();
 
   await test.step('the graph of a message leads through the programs and back', async () => {
     const asked = app.timeline

@@ -1,15 +1,7 @@
 import { expect, test } from './app.ts';
 
 test('two programs: one asks the other and awaits its reply', async ({ app, page }) => {
-  await app.openTemplate('Pong (answers ping)');
-  await app.deploy();
-  const pong = await app.program.getByRole('button', { name: /^Program id/ }).getAttribute('title');
-  await app.openTemplate('Ping (asks pong)');
-  await app.program.getByRole('textbox', { name: /^partner/ }).fill(/0x[0-9a-f]{40}/.exec(pong ?? '')?.[0] ?? '');
-  await app.deploy();
-  const card = await app.method('Ping');
-  await card.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(card.getByTestId('latest-answer')).toContainText('"PONG"');
+  await app.askPong();
   await expect(app.timeline).toContainText('from ping');
   await page.getByRole('tab', { name: 'Ledger' }).click();
   await expect(page.getByText('Equal to what all programs burnt')).toBeAttached();

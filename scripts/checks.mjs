@@ -1,6 +1,7 @@
 /** What `npm test` runs after the set-up, in order. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { clippyAsCompiler } from './clippy-as-compiler.mjs';
 import { cargoTargetDir, nodePath, root } from './setup-step.mjs';
 
 /**
@@ -17,7 +18,7 @@ const wasm = ['--target', 'wasm32-unknown-unknown'];
 
 /**
  * Cargo workspaces with the arguments of each run of clippy and `cargo test`, in the profile that the set-up builds in, so that as little
- * as possible is compiled twice. `lint: 'build'`: see {@link clippyBuild}.
+ * as possible is compiled twice. `lint: 'build'`: see {@link clippyAsCompiler}.
  */
 const workspaces = [
   // A library for wasm alone, as which it is not linked: that takes more than a minute.
@@ -147,18 +148,9 @@ function node(args, env = {}) {
   return { command: nodePath(), args, cwd: root, env };
 }
 
-/**
- * Clippy on a workspace whose dependencies take minutes: `cargo clippy` checks them all once more, for `cargo check` and `cargo build` share
- * nothing. As the compiler of the workspace's own crates in a build, clippy finds the same and reuses what was compiled. That is
- * what `cargo clippy` does too, but for the word `check`; the separator is its own.
- */
+/** Clippy on a workspace whose dependencies take minutes. */
 function clippyBuild(folder, [command, ...args]) {
-  const separator = '__CLIPPY_HACKERY__';
-  const env = {
-    RUSTC_WORKSPACE_WRAPPER: 'clippy-driver',
-    CLIPPY_ARGS: ['-D', 'warnings'].map((argument) => argument + separator).join(''),
-  };
-  return cargo(folder, [command, '--locked', ...args], env);
+  return cargo(folder, [command, '--locked', ...args], clippyAsCompiler);
 }
 
 function cargo(folder, args, extra = {}) {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { clippyAsCompiler } from '../../scripts/clippy-as-compiler.mjs';
 import { detectSandbox } from './detect-sandbox.ts';
 import { findInstallation } from './installation.ts';
 import { serviceLimits } from './limits.ts';
@@ -13,13 +14,9 @@ it('passes its own tests', { timeout: 300_000 }, async () => {
   expect(output).toMatch(/test result: ok\. [1-9]\d* passed/);
 });
 
-/** As the compiler of the tool itself, clippy finds what `cargo clippy` finds and reuses what was compiled; the separator is its own. */
 it.skipIf(process.platform === 'win32')('has nothing that clippy complains of', { timeout: 300_000 }, async () => {
-  const separator = '__CLIPPY_HACKERY__';
-  const { code, output } = await cargo(
-    ['build', '--all-targets'],
-    ['env', 'RUSTC_WORKSPACE_WRAPPER=clippy-driver', `CLIPPY_ARGS=-D${separator}warnings${separator}`],
-  );
+  const variables = Object.entries(clippyAsCompiler).map(([name, value]) => `${name}=${value}`);
+  const { code, output } = await cargo(['build', '--all-targets'], ['env', ...variables]);
   expect(code, output).toBe(0);
 });
 

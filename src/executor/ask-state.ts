@@ -1,6 +1,7 @@
 import type { Engine, ReplyOutput } from '../engine/engine.ts';
 import { actorId } from '../protocol/identifiers.ts';
 import { bytesToHex, type Hex } from '../shared/hex.ts';
+import { runReplyHere } from './run-block-here.ts';
 
 export interface AskStateParameters {
   /** Address */
@@ -19,9 +20,5 @@ export interface AskStateParameters {
 export function askState(engine: Engine, parameters: AskStateParameters): ReplyOutput {
   const { program, source, payload, value, height, timestamp } = parameters;
   const addresses = { program: actorId(program), source: actorId(source) };
-  engine.beginReply({ ...addresses, payload: bytesToHex(payload), value: `${value}`, height, timestamp });
-  for (let chunk = engine.nextChunk(); chunk; chunk = engine.nextChunk()) {
-    engine.applyChunk(chunk.items.map((item) => engine.runQueue(item)));
-  }
-  return engine.finishReply();
+  return runReplyHere(engine, { ...addresses, payload: bytesToHex(payload), value: `${value}`, height, timestamp });
 }

@@ -91,6 +91,7 @@ export function leaveNetwork(): void {
   unfollow?.();
   unfollow = null;
   pending = [];
+  clearTimeout(timer);
   setState({ network: null, controls: null, failure: null, ...EMPTY });
 }
 

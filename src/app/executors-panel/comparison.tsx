@@ -2,12 +2,12 @@ import { useMemo, useState } from 'react';
 import { useNetwork } from '../../stores/network-store.ts';
 import { useProgramLabel } from '../../stores/program-store.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { useServices } from '../services-context.ts';
 import { ComparisonResult } from './comparison-result.tsx';
 import { compare, useComparison } from './comparison-store.ts';
 import { makeReadyMadeLoad, makeSessionLoad } from './make-load.ts';
-import { NumberField } from './number-field.tsx';
 import { RECIPES, type Recipe } from './ready-made-load.ts';
 import { replayablePart } from './session-load.ts';
 

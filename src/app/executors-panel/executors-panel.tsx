@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useNetwork } from '../../stores/network-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { showError } from '../commands/registry.ts';
 import { ValidatorsTable } from '../validators-table.tsx';
@@ -24,21 +25,14 @@ export function ExecutorsPanel() {
     <div className="executors">
       <div className="executors__bar">
         <Segmented label="What to look at" options={VIEWS} value={view} onChange={setView} />
-        <label>
-          Executors{' '}
-          <input
-            type="number"
-            className="input input--short"
-            min={1}
-            max={16}
-            defaultValue={status.executors.length}
-            key={status.executors.length}
-            onChange={(event) => {
-              const count = event.currentTarget.valueAsNumber;
-              if (Number.isInteger(count) && count >= 1 && count <= 16) controls.setExecutors(count).catch(showError);
-            }}
-          />
-        </label>
+        <NumberField
+          key={status.executors.length}
+          label="Executors"
+          min={1}
+          max={16}
+          value={status.executors.length}
+          onChange={(count) => void controls.setExecutors(count).catch(showError)}
+        />
         <span className="muted">
           Each is a Web Worker that runs whole queues of programs. State hashes are the same with any number of them.
         </span>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useInterfaceOf } from '../../stores/interfaces.ts';
+import { NumberField } from '../../ui/number-field.tsx';
 import { useServices } from '../services-context.ts';
 import { runExploration, takeLatestMessages } from './run-exploration.ts';
 import { setOptions, useSchedules } from './schedule-store.ts';
@@ -22,14 +23,29 @@ export function ExploreOptions() {
       }}
     >
       <NumberField
+        className="schedules__field"
         label="Schedules at most"
         min={1}
         max={10_000}
         value={count}
         onChange={(count) => setOptions({ count })}
       />
-      <NumberField label="Seed" min={0} max={2 ** 32 - 1} value={seed} onChange={(seed) => setOptions({ seed })} />
-      <NumberField label="Over blocks" min={1} max={4} value={blocks} onChange={(blocks) => setOptions({ blocks })} />
+      <NumberField
+        className="schedules__field"
+        label="Seed"
+        min={0}
+        max={2 ** 32 - 1}
+        value={seed}
+        onChange={(seed) => setOptions({ seed })}
+      />
+      <NumberField
+        className="schedules__field"
+        label="Over blocks"
+        min={1}
+        max={4}
+        value={blocks}
+        onChange={(blocks) => setOptions({ blocks })}
+      />
       <label className="check" title="They differ whenever gas or a message id does">
         <input
           type="checkbox"
@@ -63,40 +79,17 @@ export function TakeLatest() {
   const isBusy = useSchedules((state) => state.progress !== null);
   return (
     <div className="schedules__take">
-      <NumberField label="Latest messages" min={1} max={64} value={count} onChange={setCount} />
+      <NumberField
+        className="schedules__field"
+        label="Latest messages"
+        min={1}
+        max={64}
+        value={count}
+        onChange={setCount}
+      />
       <button type="button" className="button" disabled={isBusy} onClick={() => void takeLatestMessages(count)}>
         Take from the session
       </button>
     </div>
-  );
-}
-
-interface NumberFieldProps {
-  label: string;
-  min: number;
-  max: number;
-  value: number;
-  onChange: (value: number) => void;
-}
-
-/** Takes whole numbers in the range only; what is typed meanwhile stays as it is. */
-function NumberField({ label, min, max, value, onChange }: NumberFieldProps) {
-  return (
-    <label className="schedules__field">
-      <span className="muted">{label}</span>
-      <input
-        type="number"
-        className="input input--short"
-        min={min}
-        max={max}
-        step={1}
-        required
-        defaultValue={value}
-        onChange={(event) => {
-          const number = event.currentTarget.valueAsNumber;
-          if (Number.isInteger(number) && number >= min && number <= max) onChange(number);
-        }}
-      />
-    </label>
   );
 }

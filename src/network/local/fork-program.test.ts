@@ -1,31 +1,18 @@
 import 'fake-indexeddb/auto';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { bytes, call, text } from '../../executor/fixtures/toolbox.ts';
-import { checkLedger } from '../../ledger/check-ledger.ts';
 import { blake2b256 } from '../../protocol/hashes.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../shared/hex.ts';
 import type { ProgramExport } from '../network.ts';
-import { startNetwork } from './fixtures/start-network.ts';
+import { expectBooksRight } from './fixtures/expect-books-right.ts';
+import { type NetworkForTest, networkForTest } from './fixtures/network-for-test.ts';
 import { LocalDatabase } from './local-database.ts';
 
-type Started = Awaited<ReturnType<typeof startNetwork>>;
-const started: Started[] = [];
-afterEach(() => {
-  for (const { stop } of started.splice(0)) stop();
-});
-
-async function start(parameters: Parameters<typeof startNetwork>[0] = {}): Promise<Started> {
-  const network = await startNetwork({ executors: 1, ...parameters });
-  started.push(network);
-  return network;
-}
-
-async function expectBooksRight({ network }: Started): Promise<void> {
-  expect(checkLedger(await network.getLedger(), await network.getPrograms())).toEqual([]);
-}
+const start = (parameters: Parameters<typeof networkForTest>[0] = {}) =>
+  networkForTest({ executors: 1, ...parameters });
 
 /** What a message came to, without what is another on each network: ids, times, executors. */
-async function outcome(network: Started, program: Hex, payload: Uint8Array) {
+async function outcome(network: NetworkForTest, program: Hex, payload: Uint8Array) {
   const { reply, execution, outgoing } = await network.send(program, payload);
   const { gasBurned, stateHashBefore, stateHashAfter } = execution ?? {};
   return { reply, gasBurned, stateHashBefore, stateHashAfter, sent: outgoing.map(({ payload }) => text(payload)) };
@@ -81,7 +68,7 @@ test('as many blocks are left as there, whatever the heights', async () => {
   );
   expect(here.mailbox).toEqual(there.mailbox.map((entry) => ({ ...entry, expiryHeight: entry.expiryHeight + later })));
 
-  const outcomes = async ({ network }: Started) => {
+  const outcomes = async ({ network }: NetworkForTest) => {
     await network.advance();
     const records = (await network.getMessages()).filter(({ execution }) => execution);
     return records.map(({ execution }) => execution?.outcome).slice(-1);
@@ -114,10 +101,10 @@ test('a program can be taken back to an earlier state of its own', async () => {
   expect((await network.followProgram(program)).status).toBe('exited');
   await network.forkProgram(exported);
   expect(await network.followProgram(program)).toEqual(before);
-  await expectBooksRight({ network } as Started);
+  await expectBooksRight({ network });
   expect(text((await send(program, call.reply(bytes('again')))).reply?.payload)).toBe('again');
   await network.advance(2);
-  await expectBooksRight({ network } as Started);
+  await expectBooksRight({ network });
 });
 
 test('messages that lie in its queues run here', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import 'fake-indexeddb/auto';
 import { createEngine } from '../../engine/create-engine.ts';
 import { BlobStore } from '../../executor/blob-store.ts';
@@ -7,20 +7,10 @@ import { bytes, call } from '../../executor/fixtures/toolbox.ts';
 import { runBlockHere } from '../../executor/run-block-here.ts';
 import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { ChainRecord } from '../network.ts';
-import { startNetwork } from './fixtures/start-network.ts';
+import { type NetworkForTest, networkForTest } from './fixtures/network-for-test.ts';
 import { LocalDatabase } from './local-database.ts';
 
-type Started = Awaited<ReturnType<typeof startNetwork>>;
-const started: Started[] = [];
-afterEach(() => {
-  for (const { stop } of started.splice(0)) stop();
-});
-
-async function open(database?: LocalDatabase): Promise<Started> {
-  const network = await startNetwork({ ...(database && { database }) });
-  started.push(network);
-  return network;
-}
+const open = (database?: LocalDatabase) => networkForTest({ ...(database && { database }) });
 
 /** State hash by program after a replay on an empty chain. */
 async function replay({ blocks, codes }: ChainRecord): Promise<Record<string, string>> {
@@ -33,7 +23,7 @@ async function replay({ blocks, codes }: ChainRecord): Promise<Record<string, st
   );
 }
 
-async function statesOf({ network }: Started): Promise<Record<string, string>> {
+async function statesOf({ network }: NetworkForTest): Promise<Record<string, string>> {
   return Object.fromEntries((await network.getPrograms()).map(({ program, stateHash }) => [program, stateHash]));
 }
 

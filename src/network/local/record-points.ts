@@ -19,12 +19,14 @@ export function pointsOf(context: PointsContext): StatePoint[] {
   for (const event of events) {
     if (event.type === 'create') add(event.program, { stateHash: EMPTY_STATE, causes: [{ kind: 'created' }] });
   }
+  // Once for the block, which may have thousands of programs.
+  const runsOf = Map.groupBy(runs, ({ run }) => run.item.program);
+  const topUpsOf = Map.groupBy(topUps, ({ program }) => program);
   for (const [actor, { stateHash: last }] of Object.entries(block.states) as [Hex, { stateHash: Hex }][]) {
-    const program = addressOfActor(actor);
-    const topped = topUps.flatMap(({ program: of, kind, amount }): StateCause[] =>
-      of === program && (kind === 'topUp' || kind === 'freeTopUp') ? [{ kind, amount }] : [],
+    const topped = (topUpsOf.get(addressOfActor(actor)) ?? []).flatMap(({ kind, amount }): StateCause[] =>
+      kind === 'topUp' || kind === 'freeTopUp' ? [{ kind, amount }] : [],
     );
-    const own = runs.filter(({ run }) => run.item.program === actor);
+    const own = runsOf.get(actor) ?? [];
     let current = stateBefore(actor) ?? EMPTY_STATE;
     own.forEach(({ run: { output } }, index) => {
       const stateHash = own[index + 1]?.run.item.stateHash ?? last;

@@ -1,23 +1,14 @@
 import 'fake-indexeddb/auto';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { bytes, call, text } from '../../executor/fixtures/toolbox.ts';
-import { checkLedger } from '../../ledger/check-ledger.ts';
 import { bytesToHex, type Hex } from '../../shared/hex.ts';
 import type { StatePoint } from '../network.ts';
-import { startNetwork } from './fixtures/start-network.ts';
+import { expectBooksRight } from './fixtures/expect-books-right.ts';
+import { networkForTest } from './fixtures/network-for-test.ts';
 import { LocalDatabase } from './local-database.ts';
 
-type Started = Awaited<ReturnType<typeof startNetwork>>;
-const started: Started[] = [];
-afterEach(() => {
-  for (const { stop } of started.splice(0)) stop();
-});
-
-async function start(parameters: Parameters<typeof startNetwork>[0] = {}): Promise<Started> {
-  const network = await startNetwork({ executors: 1, ...parameters });
-  started.push(network);
-  return network;
-}
+const start = (parameters: Parameters<typeof networkForTest>[0] = {}) =>
+  networkForTest({ executors: 1, ...parameters });
 
 const EMPTY: Hex = `0x${'00'.repeat(32)}`;
 const causes = (states: StatePoint[]) => states.map((state) => state.causes.map(({ kind }) => kind).join());
@@ -178,7 +169,3 @@ test('the history survives a reload', async () => {
   await second.network.reset();
   await expect(second.network.getStates(program)).rejects.toMatchObject({ code: 'UNKNOWN_PROGRAM' });
 });
-
-async function expectBooksRight({ network }: Pick<Started, 'network'>): Promise<void> {
-  expect(checkLedger(await network.getLedger(), await network.getPrograms())).toEqual([]);
-}

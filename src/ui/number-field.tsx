@@ -4,13 +4,14 @@ interface NumberFieldProps {
   min: number;
   max: number;
   onChange: (value: number) => void;
+  className?: string;
 }
 
 /** A whole number. What is out of bounds while it is typed is marked by the browser and changes nothing. */
-export function NumberField({ label, value, min, max, onChange }: NumberFieldProps) {
+export function NumberField({ label, value, min, max, onChange, className }: NumberFieldProps) {
   return (
-    <label>
-      {label}{' '}
+    <label className={className}>
+      <span>{label}</span>{' '}
       <input
         type="number"
         className="input input--short"
