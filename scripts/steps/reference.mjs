@@ -7,6 +7,7 @@ export default {
     'engine/reference/Cargo.toml',
     'engine/reference/Cargo.lock',
     'engine/reference/src',
+    'engine/reference/stubs',
     'engine/driver/Cargo.toml',
     'engine/driver/src',
   ],

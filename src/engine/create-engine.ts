@@ -13,14 +13,14 @@ const decoder = new TextDecoder();
 
 /**
  * Instantiates the engine (6–10 ms) over a content store. `module` is public/engine/engine.wasm, compiled once and
- * shared by all workers.
+ * shared by all workers. `compile` makes programs ready from the engine's `checked_code`.
  *
  * @example
  * const blobs = new Map();
  * const engine = createEngine(module, { read: (hash) => blobs.get(hash), write: (hash, bytes) => blobs.set(hash, bytes) });
  * engine.addCode(wasm); // { status: 'valid', codeId: '0x…', … }
  */
-export function createEngine(module: WebAssembly.Module, store: ContentStore): Engine {
+export function createEngine(module: WebAssembly.Module, store: ContentStore, compile = compileProgram): Engine {
   const pageStates = new PageStates();
   const sandbox: SandboxHost = new SandboxHost(() => memory, pageStates);
   const { exports } = new WebAssembly.Instance(module, {
@@ -43,7 +43,7 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore): E
   const programOf = (codeId: Hex): ProgramModule => {
     const known = programs.get(codeId);
     if (known) return known;
-    const program = compileProgram(call('checked_code', hexToBytes(codeId)));
+    const program = compile(call('checked_code', hexToBytes(codeId)));
     programs.set(codeId, program);
     return program;
   };

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import { AppError } from '../shared/app-error.ts';
 
 const ENGINE = new URL('../../public/engine/engine.wasm', import.meta.url);
@@ -12,5 +13,7 @@ export async function builtEngine(): Promise<WebAssembly.Module> {
     const shortMessage = 'The engine has not been built';
     throw new AppError({ code: 'NO_ENGINE', shortMessage, hint: 'Run npm run setup.', cause });
   }
+  // That page checks seldom fail, the module says by branch hints; browsers heed them without being asked.
+  if (Number.parseInt(process.versions.v8, 10) < 14) setFlagsFromString('--experimental-wasm-branch-hinting');
   return WebAssembly.compile(wasm);
 }

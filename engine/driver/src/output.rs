@@ -321,7 +321,7 @@ pub fn state<S: Storage>(storage: &S, state_hash: H256) -> State {
         let allocations = storage.allocations(hash).expect("the allocations are in the store");
         format!("{allocations:?}")
     });
-    let pages = active.map(|active| pages(storage, &active)).unwrap_or_default();
+    let pages = active.map(|active| pages_of(storage, &active)).unwrap_or_default();
     let state_scale = state.encode();
     let mut queue = |kind| state.queue_from_msg_type(kind).cached_queue_size;
     let (canonical_queue, injected_queue) = (queue(MessageType::Canonical), queue(MessageType::Injected));
@@ -345,7 +345,18 @@ pub fn state<S: Storage>(storage: &S, state_hash: H256) -> State {
     }
 }
 
-fn pages<S: Storage>(storage: &S, program: &ActiveProgram) -> Vec<(u32, H256Text)> {
+/// Number and data hash of a program's 16 KiB pages, ascending.
+///
+/// # Panics
+/// As [`state`].
+pub fn pages<S: Storage>(storage: &S, state_hash: H256) -> Vec<(u32, H256Text)> {
+    match storage.program_state(state_hash).expect("the state is in the store").program {
+        Program::Active(program) => pages_of(storage, &program),
+        Program::Exited(_) | Program::Terminated(_) => Vec::new(),
+    }
+}
+
+fn pages_of<S: Storage>(storage: &S, program: &ActiveProgram) -> Vec<(u32, H256Text)> {
     let Some(hash) = program.pages_hash.to_inner() else { return Vec::new() };
     let table: MemoryPages = storage.memory_pages(hash).expect("the page table is in the store");
     let regions = table.to_inner().into_iter().filter_map(|region| region.to_inner());

@@ -30,8 +30,8 @@ impl NativePages {
         let mut current = self.current.borrow_mut();
         let state_hash = current.state_hash;
         let table = current.table.get_or_insert_with(|| {
-            let storage = ContentStorage::new(self.blobs.clone());
-            output::state(&storage, state_hash).pages.into_iter().map(|(page, hash)| (page, hash.0)).collect()
+            let pages = output::pages(&ContentStorage::new(self.blobs.clone()), state_hash);
+            pages.into_iter().map(|(page, hash)| (page, hash.0)).collect()
         });
         table.get(&page).copied()
     }

@@ -15,6 +15,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     fs,
     path::Path,
+    time::Instant,
 };
 
 #[derive(Serialize)]
@@ -23,13 +24,21 @@ pub struct Output {
     blocks: Vec<output::Block>,
 }
 
+pub struct Ran {
+    pub output: Output,
+    /// Microseconds that each block took, without the making of its output.
+    pub times: Vec<u128>,
+}
+
 /// Runs a scenario from an empty chain. `folder`: what the paths of its codes are relative to.
-pub fn run(scenario: Scenario, folder: &Path) -> Result<Output, String> {
+pub fn run(scenario: Scenario, folder: &Path) -> Result<Ran, String> {
     let Scenario { codes, blocks } = scenario;
     let codes = Codes::read(codes, folder)?;
-    let mut runner = Runner { blobs: MemoryBlobs::default(), chain: Chain::default(), codes: &codes };
+    let mut runner =
+        Runner { blobs: MemoryBlobs::default(), chain: Chain::default(), codes: &codes, times: Vec::new() };
     let blocks = blocks.into_iter().map(|block| runner.run_block(block)).collect::<Result<_, _>>()?;
-    Ok(Output { codes: codes.outputs, blocks })
+    let times = runner.times;
+    Ok(Ran { output: Output { codes: codes.outputs, blocks }, times })
 }
 
 struct Codes {
@@ -62,10 +71,12 @@ struct Runner<'a> {
     blobs: MemoryBlobs,
     chain: Chain,
     codes: &'a Codes,
+    times: Vec<u128>,
 }
 
 impl Runner<'_> {
     fn run_block(&mut self, block: ScenarioBlock) -> Result<output::Block, String> {
+        let started = Instant::now();
         let ScenarioBlock { height, timestamp, gas_allowance, events } = block;
         let events = events.into_iter().map(|event| match event {
             ScenarioEvent::Create { program, code } => BlockEvent::Create { program, code_id: self.codes.ids[&code] },
@@ -83,6 +94,7 @@ impl Runner<'_> {
             block.apply_chunk(&storage, outputs).map_err(describe)?;
         }
         let finished = block.finish().map_err(describe)?;
+        self.times.push(started.elapsed().as_micros());
         let output = output::block(&storage, &finished, |_| true);
         self.chain = finished.chain;
         Ok(output)
@@ -140,7 +152,7 @@ mod tests {
     impl<'a> Runner<'a> {
         /// A chain where programs 1 and 2 are initialised.
         fn with_programs(codes: &'a Codes) -> Self {
-            let mut runner = Self { blobs: MemoryBlobs::default(), chain: Chain::default(), codes };
+            let mut runner = Self { blobs: MemoryBlobs::default(), chain: Chain::default(), codes, times: Vec::new() };
             let events = [1, 2].into_iter().flat_map(|program| {
                 let [create, top_up] = create(program);
                 [create, top_up, message(program, program, "")]
@@ -151,6 +163,11 @@ mod tests {
 
         fn run(&mut self, height: u32, gas_allowance: u64, events: Vec<ScenarioEvent>) -> output::Block {
             self.run_block(ScenarioBlock { height, timestamp: 0, gas_allowance, events }).unwrap()
+        }
+
+        /// An empty chain over the same blobs.
+        fn beside(&self) -> Self {
+            Self { blobs: self.blobs.clone(), chain: Chain::default(), codes: self.codes, times: Vec::new() }
         }
 
         fn preview(&self, program: u64, payload: &str) -> Result<Reply, NoReply> {
@@ -273,7 +290,7 @@ mod tests {
     fn an_adopted_program_goes_on_as_where_it_comes_from() {
         let codes = codes();
         let (mut there, height) = busy(&codes);
-        let mut here = Runner { blobs: there.blobs.clone(), chain: Chain::default(), codes: &codes };
+        let mut here = there.beside();
         let blobs = there.blobs.clone();
         let state_hash = there.state_hash(1);
         assert_eq!(adopt_into(&mut here, &blobs, state_hash, 0), Ok(state_hash));
@@ -291,7 +308,7 @@ mod tests {
         let codes = codes();
         let (mut there, height) = busy(&codes);
         for later in [500, -1, -500] {
-            let mut here = Runner { blobs: there.blobs.clone(), chain: Chain::default(), codes: &codes };
+            let mut here = there.beside();
             let blobs = there.blobs.clone();
             let moved = adopt_into(&mut here, &blobs, there.state_hash(1), later).unwrap();
             assert_ne!(moved, there.state_hash(1));

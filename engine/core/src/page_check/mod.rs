@@ -12,15 +12,23 @@
 //! without wrapping, sees that and charges nothing. The module after the check charges what the node charges,
 //! see `lazy_pages.rs`; it is derived from the instrumented code and never stored, hashed or shown.
 
+mod access;
+mod addresses;
+mod plan;
+
+use access::{Access, AccessKind};
+use addresses::{Address, Base};
+use plan::{Check, Plan, plan};
 use wasm_encoder::{
-    BlockType, CodeSection, EntityType, Function, ImportSection, Instruction, MemArg, MemoryType, Module, TypeSection,
-    ValType,
+    BlockType, BranchHint, BranchHints, CodeSection, EntityType, Function, ImportSection, Instruction, MemArg,
+    MemoryType, Module, TypeSection, ValType,
     reencode::{self, Reencode},
 };
 use wasmparser::{CompositeInnerType, FunctionBody, Operator, Parser, Payload, TypeRef};
 
 /// log2 of the size of a Gear page.
 const PAGE_SHIFT: i32 = 14;
+const PAGE_SIZE: u32 = 1 << PAGE_SHIFT;
 /// A byte for each of the 2^18 Gear pages of 4 GiB: 4 Wasm pages.
 const STATE_PAGES: u64 = 4;
 /// Index of the state memory: the program's own is 0.
@@ -33,7 +41,7 @@ const FIRST_UNREADABLE: i32 = 2;
 /// this leaves more than 100 KiB for the engine. The network's own limit is 36,743.
 const MAX_NATIVE_HEIGHT: i32 = 10_000;
 
-/// WebAssembly engines take no function with more, and three are added.
+/// WebAssembly engines take no function with more, and some are added.
 const MAX_LOCALS: u32 = 50_000;
 
 pub type Error = reencode::Error<core::convert::Infallible>;
@@ -51,7 +59,29 @@ pub fn add_page_check(module: &[u8], target: Target) -> Result<Vec<u8>, Error> {
     let mut checker = PageChecker::scan(module, target)?;
     let mut output = Module::new();
     checker.parse_core_module(&mut output, Parser::new(0), module)?;
-    Ok(output.finish())
+    let output = output.finish();
+    match target {
+        Target::Host => with_hints(output, &checker.hints),
+        Target::Interpreter => Ok(output),
+    }
+}
+
+/// Puts the hints where they belong, right before the code.
+fn with_hints(module: Vec<u8>, hints: &BranchHints) -> Result<Vec<u8>, Error> {
+    for payload in Parser::new(0).parse_all(&module) {
+        if let Payload::CodeSectionStart { range, size, .. } = payload? {
+            // Before its contents, the section has its id and its size.
+            let at = range.start - 1 - leb128_length(size);
+            let mut section = Module::new();
+            section.section(hints);
+            return Ok([&module[..at], &section.as_slice()[8..], &module[at..]].concat());
+        }
+    }
+    Ok(module)
+}
+
+fn leb128_length(value: u32) -> usize {
+    (32 - (value | 1).leading_zeros()).div_ceil(7) as usize
 }
 
 /// The memory that `module` asks for, in Wasm pages: what exists before anything is allocated.
@@ -80,6 +110,9 @@ struct PageChecker {
     /// Types of the module's own functions, in order, and how many of them are done.
     functions: Vec<u32>,
     done: usize,
+    /// That checks seldom fail.
+    hints: BranchHints,
+    unlikely: Vec<BranchHint>,
 }
 
 impl PageChecker {
@@ -92,6 +125,8 @@ impl PageChecker {
             parameters: Vec::new(),
             functions: Vec::new(),
             done: 0,
+            hints: BranchHints::new(),
+            unlikely: Vec::new(),
         };
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
@@ -199,18 +234,20 @@ impl Reencode for PageChecker {
             count += number;
             locals.push((number, self.val_type(ty)?));
         }
-        if count + 3 > MAX_LOCALS {
+        let operators = body.get_operators_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let Plan { checks, flags } = plan(&operators);
+        let added = AddedLocals { first: count, flags };
+        if count + AddedLocals::SCRATCH + flags > MAX_LOCALS {
             // Locals count as stack height: the call of this function is beyond the network's limit, so it never runs.
             return reencode::utils::parse_function_body(self, code, body);
         }
-        let scratch = Scratch { address: count, value32: count + 1, value64: count + 2 };
-        locals.extend([(2, ValType::I32), (1, ValType::I64)]);
+        locals.extend(added.declarations());
 
         let mut function = Function::new(locals);
-        let operators = body.get_operators_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut checks = checks.into_iter().peekable();
         for (at, operator) in operators.iter().enumerate() {
-            if let Some(access) = Access::of(operator) {
-                self.check(&mut function, access, scratch);
+            if let Some((_, access, check)) = checks.next_if(|(next, ..)| *next == at) {
+                self.check(&mut function, access, check, &added);
             }
             match self.limit_check_around(&operators, at) {
                 Some(LimitCheck::Limit) => function.instruction(&Instruction::I32Const(MAX_NATIVE_HEIGHT)),
@@ -221,6 +258,8 @@ impl Reencode for PageChecker {
             }
         }
         code.function(&function);
+        let index = self.imported_functions + self.added_functions() + self.done as u32 - 1;
+        self.hints.function_hints(index, self.unlikely.drain(..));
         Ok(())
     }
 }
@@ -256,104 +295,138 @@ impl PageChecker {
     }
 
     /// Before: the access's operands on the stack. After: the same, with the pages fit for the access.
-    fn check(&self, function: &mut Function, access: Access, scratch: Scratch) {
-        let value = match access.kind {
-            AccessKind::Load => None,
-            AccessKind::Store32 => Some(scratch.value32),
-            AccessKind::Store64 => Some(scratch.value64),
-        };
-        let mut emit = |instruction: Instruction| {
-            function.instruction(&instruction);
-        };
-        if let Some(value) = value {
-            emit(Instruction::LocalSet(value));
+    fn check(&mut self, function: &mut Function, access: Access, check: Check, locals: &AddedLocals) {
+        match check {
+            Check::Known(address) => self.look_up(function, access, At::Known(address)),
+            Check::Member { address, flag, first } => {
+                let flag = locals.flag(flag);
+                if let Some(span) = first {
+                    page_state(function, At::Known(Address { base: span.base, add: span.first }), 0);
+                    page_state(function, At::Known(Address { base: span.base, add: span.last }), 0);
+                    emit(function, &[Instruction::I32Or, Instruction::LocalSet(flag)]);
+                }
+                emit(function, &[Instruction::LocalGet(flag)]);
+                forbids(function, access);
+                self.if_unlikely(function);
+                self.look_up(function, access, At::Known(address));
+                emit(function, &[Instruction::End]);
+            }
+            Check::Stack => {
+                let value = match access.kind {
+                    AccessKind::Load => None,
+                    AccessKind::Store32 => Some(locals.value32()),
+                    AccessKind::Store64 => Some(locals.value64()),
+                };
+                emit(function, value.map(Instruction::LocalSet).as_slice());
+                emit(function, &[Instruction::LocalTee(locals.address())]);
+                self.look_up(function, access, At::Scratch(locals.address()));
+                emit(function, value.map(Instruction::LocalGet).as_slice());
+            }
         }
-        emit(Instruction::LocalTee(scratch.address));
+    }
 
-        let state = MemArg { offset: 0, align: 0, memory_index: STATE_MEMORY };
-        for (byte, combine) in [(0, false), (access.size - 1, true)] {
-            if combine && access.size == 1 {
-                break;
-            }
-            let offset = access.offset.wrapping_add(byte);
-            emit(Instruction::LocalGet(scratch.address));
-            if offset != 0 {
-                emit(Instruction::I32Const(offset as i32));
-                emit(Instruction::I32Add);
-            }
-            emit(Instruction::I32Const(PAGE_SHIFT));
-            emit(Instruction::I32ShrU);
-            emit(Instruction::I32Load8U(state));
-            if combine {
-                emit(Instruction::I32Or);
-            }
+    /// The pages of the first and the last byte, and the call if they forbid the access.
+    fn look_up(&mut self, function: &mut Function, access: Access, at: At) {
+        page_state(function, at, access.offset);
+        if access.size > 1 {
+            page_state(function, at, access.offset.wrapping_add(access.size - 1));
+            emit(function, &[Instruction::I32Or]);
         }
-        if value.is_none() {
-            emit(Instruction::I32Const(FIRST_UNREADABLE));
-            emit(Instruction::I32GeU);
-        }
-        emit(Instruction::If(BlockType::Empty));
-        emit(Instruction::LocalGet(scratch.address));
-        emit(Instruction::I32Const(access.offset as i32));
-        emit(Instruction::I32Const(access.describe()));
-        emit(Instruction::Call(self.fault_function()));
-        emit(Instruction::End);
+        forbids(function, access);
+        self.if_unlikely(function);
+        at.emit(function, 0);
+        emit(
+            function,
+            &[
+                Instruction::I32Const(access.offset as i32),
+                Instruction::I32Const(access.describe()),
+                Instruction::Call(self.fault_function()),
+                Instruction::End,
+            ],
+        );
+    }
+}
 
-        if let Some(value) = value {
-            emit(Instruction::LocalGet(value));
+impl PageChecker {
+    fn if_unlikely(&mut self, function: &mut Function) {
+        let branch_func_offset = function.byte_len() as u32;
+        self.unlikely.push(BranchHint { branch_func_offset, branch_hint_value: 0 });
+        emit(function, &[Instruction::If(BlockType::Empty)]);
+    }
+}
+
+/// Where a check has the address from.
+#[derive(Clone, Copy)]
+enum At {
+    Known(Address),
+    /// A local that was added for it.
+    Scratch(u32),
+}
+
+impl At {
+    /// Puts the address on the stack, with an offset, wrapping.
+    fn emit(self, function: &mut Function, offset: u32) {
+        let (local, add) = match self {
+            At::Scratch(local) => (local, 0),
+            At::Known(Address { base: Base::Local { local, .. }, add }) => (local, add),
+            At::Known(Address { base: Base::Zero, add }) => {
+                return emit(function, &[Instruction::I32Const(add.wrapping_add(offset as i32))]);
+            }
+        };
+        emit(function, &[Instruction::LocalGet(local)]);
+        match add.wrapping_add(offset as i32) {
+            0 => {}
+            distance => emit(function, &[Instruction::I32Const(distance), Instruction::I32Add]),
         }
     }
 }
 
-/// Locals added to each function.
-#[derive(Clone, Copy)]
-struct Scratch {
-    address: u32,
-    value32: u32,
-    value64: u32,
+/// Puts the state of a byte's page on the stack.
+fn page_state(function: &mut Function, at: At, offset: u32) {
+    at.emit(function, offset);
+    let state = MemArg { offset: 0, align: 0, memory_index: STATE_MEMORY };
+    emit(function, &[Instruction::I32Const(PAGE_SHIFT), Instruction::I32ShrU, Instruction::I32Load8U(state)]);
 }
 
-#[derive(Clone, Copy)]
-enum AccessKind {
-    Load,
-    Store32,
-    Store64,
+/// Makes of states, combined by `or`, whether they forbid the access.
+fn forbids(function: &mut Function, access: Access) {
+    if access.is_load() {
+        emit(function, &[Instruction::I32Const(FIRST_UNREADABLE), Instruction::I32GeU]);
+    }
 }
 
-#[derive(Clone, Copy)]
-struct Access {
-    kind: AccessKind,
-    offset: u32,
-    /// In bytes.
-    size: u32,
+fn emit(function: &mut Function, instructions: &[Instruction]) {
+    for instruction in instructions {
+        function.instruction(instruction);
+    }
 }
 
-impl Access {
-    fn of(operator: &Operator<'_>) -> Option<Self> {
-        use AccessKind::*;
-        let (kind, size, memarg) = match operator {
-            Operator::I32Load8S { memarg } | Operator::I32Load8U { memarg } => (Load, 1, memarg),
-            Operator::I64Load8S { memarg } | Operator::I64Load8U { memarg } => (Load, 1, memarg),
-            Operator::I32Load16S { memarg } | Operator::I32Load16U { memarg } => (Load, 2, memarg),
-            Operator::I64Load16S { memarg } | Operator::I64Load16U { memarg } => (Load, 2, memarg),
-            Operator::I64Load32S { memarg } | Operator::I64Load32U { memarg } => (Load, 4, memarg),
-            Operator::I32Load { memarg } => (Load, 4, memarg),
-            Operator::I64Load { memarg } => (Load, 8, memarg),
-            Operator::I32Store8 { memarg } => (Store32, 1, memarg),
-            Operator::I32Store16 { memarg } => (Store32, 2, memarg),
-            Operator::I32Store { memarg } => (Store32, 4, memarg),
-            Operator::I64Store8 { memarg } => (Store64, 1, memarg),
-            Operator::I64Store16 { memarg } => (Store64, 2, memarg),
-            Operator::I64Store32 { memarg } => (Store64, 4, memarg),
-            Operator::I64Store { memarg } => (Store64, 8, memarg),
-            // Floats, vectors, atomics and bulk memory do not pass Gear's validation.
-            _ => return None,
-        };
-        Some(Self { kind, offset: memarg.offset as u32, size })
+/// Locals added to a function, after its own: two i32 and an i64 to lay operands aside, then the flags.
+struct AddedLocals {
+    first: u32,
+    flags: u32,
+}
+
+impl AddedLocals {
+    const SCRATCH: u32 = 3;
+
+    fn declarations(&self) -> [(u32, ValType); 3] {
+        [(2, ValType::I32), (1, ValType::I64), (self.flags, ValType::I32)]
     }
 
-    /// The last argument of `page_fault`: size × 2, + 1 for a write.
-    fn describe(self) -> i32 {
-        (self.size * 2 + u32::from(!matches!(self.kind, AccessKind::Load))) as i32
+    fn address(&self) -> u32 {
+        self.first
+    }
+
+    fn value32(&self) -> u32 {
+        self.first + 1
+    }
+
+    fn value64(&self) -> u32 {
+        self.first + 2
+    }
+
+    fn flag(&self, index: u32) -> u32 {
+        self.first + Self::SCRATCH + index
     }
 }

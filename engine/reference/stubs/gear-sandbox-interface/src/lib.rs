@@ -1,0 +1,1 @@
+//! Empty: were anything of it used, the reference would not compile.
