@@ -9,6 +9,7 @@ const executablePath = chromiumPath();
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
+  testIgnore: '**/parity/**',
   outputDir: 'test-results',
   // One at a time: a journey already uses every core for its executors and the compiler.
   workers: 1,

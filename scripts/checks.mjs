@@ -44,6 +44,7 @@ const workspaces = [
 const reports = {
   vitest: join(root, '.cache/test/vitest.json'),
   playwright: join(root, '.cache/test/playwright.json'),
+  parity: join(root, '.cache/test/parity.json'),
 };
 
 /** @type {Check[]} */
@@ -109,13 +110,14 @@ export const checks = [
   },
   {
     name: 'e2e',
-    commands: () => [
-      node(['node_modules/@playwright/test/cli.js', 'test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: reports.playwright }),
-    ],
-    count: () => {
-      const stats = readReport(reports.playwright)?.stats;
-      return { passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) };
-    },
+    commands: () => [playwright([], reports.playwright)],
+    count: () => countPlaywright(reports.playwright),
+  },
+  {
+    name: 'browser-parity',
+    beside: true,
+    commands: () => [playwright(['--config', 'e2e/parity/playwright.config.ts'], reports.parity)],
+    count: () => countPlaywright(reports.parity),
   },
 ];
 
@@ -142,6 +144,15 @@ export function countParity(output) {
     count.failed += Number(failed);
   }
   return count;
+}
+
+function playwright(args, report) {
+  return node(['node_modules/@playwright/test/cli.js', 'test', ...args], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+}
+
+function countPlaywright(path) {
+  const stats = readReport(path)?.stats;
+  return { passed: stats?.expected ?? 0, failed: (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) };
 }
 
 function node(args, env = {}) {

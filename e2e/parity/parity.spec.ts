@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { firstDifference } from '../scripts/canonical-json.mjs';
-import { readRun, serveParityPage } from '../scripts/parity/chromium-runner.ts';
-import type { ParityRun } from './parity/parity-page.ts';
+import { firstDifference } from '../../scripts/canonical-json.mjs';
+import { readRun, serveParityPage } from '../../scripts/parity/chromium-runner.ts';
+import type { ParityRun } from './parity-page.ts';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const reference = join(root, 'engine/reference/target/release/gear-exe-reference');
 const folder = join(root, 'engine/scenarios');
 const files = readdirSync(folder)
