@@ -38,6 +38,7 @@ const workspaces = [
   },
   // Clippy and its tests are run by server/compile/toolchain.test.ts.
   { folder: 'server/compile', clippy: [], test: [] },
+  { folder: 'bench/workloads', clippy: [['--release', '--target', 'wasm32v1-none']], test: [] },
   { folder: 'programs', clippy: [['--release', '--workspace', '--lib', '--target', 'wasm32v1-none']], test: [] },
 ].filter(({ folder }) => existsSync(join(root, folder, 'Cargo.toml')));
 
