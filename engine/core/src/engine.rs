@@ -7,7 +7,8 @@ use crate::{
     refusal::{Answer, Refusal},
 };
 use gear_exe_driver::{
-    Adoption, Block, BlockError, Chain, Chunk, Preview, QueueRunOutput, RunInput, adopt, code, hex, input, output,
+    Adoption, Block, BlockError, Chain, Chunk, Draft, Preview, QueueRunOutput, RunInput, adopt, code, hex, input,
+    output,
 };
 use gprimitives::{ActorId, CodeId, H256};
 use parity_scale_codec::{Decode, Encode};
@@ -165,7 +166,8 @@ pub fn begin_block(argument: Vec<u8>) -> Answer {
     let input: input::BlockInput = from_json(&argument)?;
     ENGINE.with_borrow_mut(|Engine { codes, chain, work }| {
         let is_valid = |code_id: CodeId| codes.contains_key(&code_id);
-        *work = Some(Work::Block(Block::begin(&blobs::storage(), chain, input, is_valid).map_err(refused)?, states));
+        let block = Block::begin(&Draft::new(&blobs::storage()), chain, input, is_valid).map_err(refused)?;
+        *work = Some(Work::Block(block, states));
         Ok(Vec::new())
     })
 }
@@ -231,6 +233,7 @@ pub fn apply_chunk(argument: Vec<u8>) -> Answer {
     }
     with_work(|work| {
         let storage = blobs::storage();
+        let storage = Draft::new(&storage);
         match work {
             Work::Block(block, _) => block.apply_chunk(&storage, outputs),
             Work::Preview(preview) => preview.apply_chunk(&storage, outputs),

@@ -1,6 +1,7 @@
 use crate::{
     chain::Chain,
     chunks::{self, Planned},
+    draft::StepStorage,
     error::{BlockError, Ignored},
     events,
     input::{BlockEvent, BlockInput},
@@ -112,7 +113,7 @@ impl Block {
     ///
     /// An event that can have no effect is ignored and listed in [`FinishedBlock::ignored`]; `code_is_valid`
     /// tells whether a program may be created with a code.
-    pub fn begin<S: Storage>(
+    pub fn begin<S: StepStorage>(
         storage: &S,
         chain: &Chain,
         input: BlockInput,
@@ -128,6 +129,7 @@ impl Block {
             if let Err(reason) = events::apply(storage, &mut block.transitions, &code_is_valid, event)? {
                 block.record.ignored.push(Ignored { event: index, program, reason });
             }
+            storage.tidy(&block.transitions);
         }
 
         let tasks = block.transitions.take_actual_tasks();
@@ -137,7 +139,9 @@ impl Block {
         for task in tasks {
             // What a task costs concerns nobody here.
             let _gas = task.process_with(&mut handler);
+            storage.tidy(handler.controller.transitions);
         }
+        storage.keep(&mut block.transitions);
         Ok(block)
     }
 
@@ -248,7 +252,7 @@ impl Block {
     }
 
     /// Takes in what the chunk's runs did; `outputs` in the order of its items.
-    pub fn apply_chunk<S: Storage>(&mut self, storage: &S, outputs: Vec<QueueRunOutput>) -> Result<(), BlockError> {
+    pub fn apply_chunk<S: StepStorage>(&mut self, storage: &S, outputs: Vec<QueueRunOutput>) -> Result<(), BlockError> {
         let spent = self.check(&outputs)?;
         self.running = None;
 
@@ -277,13 +281,16 @@ impl Block {
                     call_reply_limiter: &mut self.limits.call_replies,
                 };
                 core_processor::handle_journal(journal, &mut handler);
+                storage.tidy(&self.transitions);
                 if is_reply_found {
                     self.queue_type = None;
                     self.planned.clear();
+                    storage.keep(&mut self.transitions);
                     return Ok(());
                 }
             }
         }
+        storage.keep(&mut self.transitions);
         self.limits.gas.charge(spent);
         Ok(())
     }

@@ -13,7 +13,7 @@
 //! - [`Block`]: one block as a state machine; [`Preview`]: the same for "what would the reply be?".
 //! - [`adopt`]: takes a program with its state over from another chain.
 //! - [`run_queue`]: runs one whole queue of one program on `ethexe-runtime-common`.
-//! - [`ContentStorage`]: the runtime's typed storage over plain blobs by blake2b-256.
+//! - [`ContentStorage`]: the runtime's typed storage over plain blobs by blake2b-256; [`Draft`]: hashes once what a step of a block changes often.
 //! - [`code`]: validation and instrumentation. [`input`], [`output`]: the JSON forms. [`inspect`]: walks a state.
 //! - [`node_json`]: states and previews as a node's JSON-RPC gives them.
 //!
@@ -43,6 +43,7 @@ mod block;
 mod chain;
 mod chunks;
 pub mod code;
+mod draft;
 mod error;
 mod events;
 pub mod hex;
@@ -57,6 +58,7 @@ mod store;
 pub use adoption::{Adoption, NotAdopted, adopt};
 pub use block::{Block, Chunk, ChunkItem, FinishedBlock};
 pub use chain::Chain;
+pub use draft::{Draft, StepStorage};
 pub use error::{BlockError, Ignored, IgnoredReason};
 pub use preview::{NoReply, Preview, Reply};
 pub use run::{PageHost, QueueRunOutput, RunInput, Runtime, run_queue};

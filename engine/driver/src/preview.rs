@@ -1,6 +1,7 @@
 use crate::{
     block::{Block, Chunk},
     chain::Chain,
+    draft::StepStorage,
     error::BlockError,
     events,
     input::{BlockEvent, ReplyInput},
@@ -95,7 +96,7 @@ impl Preview {
     }
 
     /// See [`Block::apply_chunk`].
-    pub fn apply_chunk<S: Storage>(&mut self, storage: &S, outputs: Vec<QueueRunOutput>) -> Result<(), BlockError> {
+    pub fn apply_chunk<S: StepStorage>(&mut self, storage: &S, outputs: Vec<QueueRunOutput>) -> Result<(), BlockError> {
         self.0.as_mut().map_or(Ok(()), |block| block.apply_chunk(storage, outputs))
     }
 

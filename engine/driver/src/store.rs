@@ -1,8 +1,12 @@
+use crate::draft::StepStorage;
 use alloc::vec::Vec;
 use ethexe_common::HashOf;
-use ethexe_runtime_common::state::{
-    Allocations, DispatchStash, Mailbox, MemoryPages, MemoryPagesRegion, MessageQueue, ProgramState, Storage,
-    UserMailbox, Waitlist,
+use ethexe_runtime_common::{
+    InBlockTransitions,
+    state::{
+        Allocations, DispatchStash, Mailbox, MemoryPages, MemoryPagesRegion, MessageQueue, ProgramState, Storage,
+        UserMailbox, Waitlist,
+    },
 };
 use gear_core::{buffer::Payload, memory::PageBuf};
 use gprimitives::H256;
@@ -55,6 +59,13 @@ impl<B: Blobs, X> ContentStorage<B, X> {
         // SAFETY: the hash is that of the bytes just stored, which encode a `T`.
         unsafe { HashOf::new(self.store(bytes)) }
     }
+}
+
+/// Everything is stored at once, as on a node.
+impl<B: Blobs> StepStorage for ContentStorage<B> {
+    fn tidy(&self, _: &InBlockTransitions) {}
+
+    fn keep(&self, _: &mut InBlockTransitions) {}
 }
 
 macro_rules! scale_components {

@@ -127,7 +127,8 @@ mod tests {
     const USER: u64 = 100;
 
     fn codes() -> Codes {
-        let wasm = wat::parse_str(include_str!("../../scenarios/probe.wat")).unwrap();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../build/scenarios/probe.wasm");
+        let wasm = fs::read(path).expect("the set-up's step `scenarios` has assembled it");
         let (id, valid) = (code::id(&wasm), code::instrument(wasm).unwrap());
         Codes { outputs: Vec::new(), ids: [("probe".into(), id)].into(), valid: [(id, valid)].into() }
     }

@@ -1,0 +1,275 @@
+//! States in the making.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+use core::cell::{Cell, RefCell};
+use ethexe_common::{HashOf, MaybeHashOf};
+use ethexe_runtime_common::{
+    InBlockTransitions,
+    state::{
+        Allocations, DispatchStash, Mailbox, MemoryPages, MemoryPagesRegion, MessageQueue, MessageQueueHashWithSize,
+        ProgramState, Storage, UserMailbox, Waitlist,
+    },
+};
+use gear_core::{buffer::Payload, memory::PageBuf};
+use gprimitives::{ActorId, H256};
+use parity_scale_codec::{Decode, Encode};
+
+/// The storage of a block's step, such as the events of its beginning or the journals of a chunk.
+pub trait StepStorage: Storage {
+    /// Within the step: what no program's state refers to any more may go.
+    fn tidy(&self, transitions: &InBlockTransitions);
+
+    /// At its end: from now on all states are in the store.
+    fn keep(&self, transitions: &mut InBlockTransitions);
+}
+
+/// A storage that hashes and stores at the end of a step alone what the step has changed.
+///
+/// A message changes the state of its program several times over, and each time the queue or the mailbox as a whole is encoded, hashed and
+/// stored, although only the last of them is ever looked at. Here they stay as they are, under names that look like hashes, until
+/// [`keep`](StepStorage::keep) gives each its true hash.
+pub struct Draft<'a, S> {
+    storage: &'a S,
+    next: Cell<u64>,
+    pieces: RefCell<Pieces>,
+}
+
+#[derive(Default)]
+struct Pieces {
+    states: BTreeMap<u64, ProgramState>,
+    queues: BTreeMap<u64, MessageQueue>,
+    /// As SCALE: a mailbox that is read back must not know that it was changed.
+    mailboxes: BTreeMap<u64, Vec<u8>>,
+    user_mailboxes: BTreeMap<u64, UserMailbox>,
+}
+
+/// What a mailbox is in SCALE.
+type MailboxTable = BTreeMap<ActorId, H256>;
+
+/// The names of drafts begin so; no hash does.
+const MARK: [u8; 24] = *b"draft, not hashed so far";
+
+/// Pieces that may lie about before those in use are looked for.
+const MOST_PIECES: usize = 256;
+
+impl<'a, S: Storage> Draft<'a, S> {
+    pub fn new(storage: &'a S) -> Self {
+        Self { storage, next: Cell::new(0), pieces: RefCell::default() }
+    }
+
+    fn name(&self) -> (u64, H256) {
+        let number = self.next.replace(self.next.get() + 1);
+        let mut name = [0; 32];
+        name[..24].copy_from_slice(&MARK);
+        name[24..].copy_from_slice(&number.to_le_bytes());
+        (number, H256(name))
+    }
+
+    fn name_of<T>(&self) -> (u64, HashOf<T>) {
+        let (number, name) = self.name();
+        // SAFETY: whoever reads under this name gets a `T`.
+        (number, unsafe { HashOf::new(name) })
+    }
+
+    /// The state's parts under their true hashes.
+    fn keep_state(&self, mut state: ProgramState) -> H256 {
+        self.keep_queue(&mut state.canonical_queue);
+        self.keep_queue(&mut state.injected_queue);
+        if let Some(number) = state.mailbox_hash.to_inner().and_then(|hash| number_of(hash.inner())) {
+            let mut table = table(&self.pieces.borrow().mailboxes[&number]);
+            for hash in table.values_mut() {
+                if let Some(number) = number_of(*hash) {
+                    let mailbox = self.pieces.borrow().user_mailboxes[&number].clone();
+                    *hash = self.storage.write_user_mailbox(mailbox).inner();
+                }
+            }
+            state.mailbox_hash = self.storage.write_mailbox(mailbox(&table.encode())).into();
+        }
+        self.storage.write_program_state(state)
+    }
+
+    fn keep_queue(&self, queue: &mut MessageQueueHashWithSize) {
+        if let Some(number) = queue.hash.to_inner().and_then(|hash| number_of(hash.inner())) {
+            let messages = self.pieces.borrow().queues[&number].clone();
+            queue.hash = self.storage.write_message_queue(messages).into();
+        }
+    }
+}
+
+impl<S: Storage> StepStorage for Draft<'_, S> {
+    fn tidy(&self, transitions: &InBlockTransitions) {
+        let mut pieces = self.pieces.borrow_mut();
+        if pieces.count() > MOST_PIECES {
+            pieces.retain_used(transitions);
+        }
+    }
+
+    fn keep(&self, transitions: &mut InBlockTransitions) {
+        let drafts = drafts(transitions).collect::<Vec<_>>();
+        for (program, number) in drafts {
+            let state = self.pieces.borrow().states[&number];
+            let hash = self.keep_state(state);
+            transitions.modify(program, |record, _| record.hash = hash);
+        }
+        self.pieces.take();
+    }
+}
+
+impl Pieces {
+    fn count(&self) -> usize {
+        self.states.len() + self.queues.len() + self.mailboxes.len() + self.user_mailboxes.len()
+    }
+
+    fn retain_used(&mut self, transitions: &InBlockTransitions) {
+        let states: BTreeSet<_> = drafts(transitions).map(|(_, number)| number).collect();
+        self.states.retain(|number, _| states.contains(number));
+        let numbers = |hashes: &mut dyn Iterator<Item = H256>| hashes.filter_map(number_of).collect::<BTreeSet<_>>();
+        let used = self.states.values();
+        let queues = numbers(&mut used.clone().flat_map(|state| {
+            [state.canonical_queue, state.injected_queue].into_iter().filter_map(|queue| inner(queue.hash))
+        }));
+        let mailboxes = numbers(&mut used.filter_map(|state| inner(state.mailbox_hash)));
+        self.queues.retain(|number, _| queues.contains(number));
+        self.mailboxes.retain(|number, _| mailboxes.contains(number));
+        let user_mailboxes = numbers(&mut self.mailboxes.values().flat_map(|mailbox| table(mailbox).into_values()));
+        self.user_mailboxes.retain(|number, _| user_mailboxes.contains(number));
+    }
+}
+
+/// Programs whose state is a draft, with its number.
+fn drafts(transitions: &InBlockTransitions) -> impl Iterator<Item = (ActorId, u64)> {
+    transitions.states_iter().filter_map(|(&program, state)| Some((program, number_of(state.hash)?)))
+}
+
+fn inner<T>(hash: MaybeHashOf<T>) -> Option<H256> {
+    hash.to_inner().map(|hash| hash.inner())
+}
+
+fn number_of(hash: H256) -> Option<u64> {
+    let number = hash.0.strip_prefix(&MARK)?;
+    Some(u64::from_le_bytes(number.try_into().expect("8 bytes are left")))
+}
+
+fn table(mailbox: &[u8]) -> MailboxTable {
+    Decode::decode(&mut &mailbox[..]).expect("a mailbox is a table of hashes")
+}
+
+fn mailbox(table: &[u8]) -> Mailbox {
+    Decode::decode(&mut &table[..]).expect("a mailbox is a table of hashes")
+}
+
+impl<S: Storage> Storage for Draft<'_, S> {
+    fn program_state(&self, hash: H256) -> Option<ProgramState> {
+        match number_of(hash) {
+            Some(number) => self.pieces.borrow().states.get(&number).copied(),
+            None => self.storage.program_state(hash),
+        }
+    }
+
+    fn write_program_state(&self, state: ProgramState) -> H256 {
+        if state.is_zero() {
+            return self.storage.write_program_state(state);
+        }
+        let (number, name) = self.name();
+        self.pieces.borrow_mut().states.insert(number, state);
+        name
+    }
+
+    fn message_queue(&self, hash: HashOf<MessageQueue>) -> Option<MessageQueue> {
+        match number_of(hash.inner()) {
+            Some(number) => self.pieces.borrow().queues.get(&number).cloned(),
+            None => self.storage.message_queue(hash),
+        }
+    }
+
+    fn write_message_queue(&self, queue: MessageQueue) -> HashOf<MessageQueue> {
+        let (number, name) = self.name_of();
+        self.pieces.borrow_mut().queues.insert(number, queue);
+        name
+    }
+
+    fn mailbox(&self, hash: HashOf<Mailbox>) -> Option<Mailbox> {
+        match number_of(hash.inner()) {
+            Some(number) => self.pieces.borrow().mailboxes.get(&number).map(|table| mailbox(table)),
+            None => self.storage.mailbox(hash),
+        }
+    }
+
+    fn write_mailbox(&self, mailbox: Mailbox) -> HashOf<Mailbox> {
+        let (number, name) = self.name_of();
+        self.pieces.borrow_mut().mailboxes.insert(number, mailbox.encode());
+        name
+    }
+
+    fn user_mailbox(&self, hash: HashOf<UserMailbox>) -> Option<UserMailbox> {
+        match number_of(hash.inner()) {
+            Some(number) => self.pieces.borrow().user_mailboxes.get(&number).cloned(),
+            None => self.storage.user_mailbox(hash),
+        }
+    }
+
+    fn write_user_mailbox(&self, mailbox: UserMailbox) -> HashOf<UserMailbox> {
+        let (number, name) = self.name_of();
+        self.pieces.borrow_mut().user_mailboxes.insert(number, mailbox);
+        name
+    }
+
+    fn waitlist(&self, hash: HashOf<Waitlist>) -> Option<Waitlist> {
+        self.storage.waitlist(hash)
+    }
+
+    fn write_waitlist(&self, waitlist: Waitlist) -> HashOf<Waitlist> {
+        self.storage.write_waitlist(waitlist)
+    }
+
+    fn dispatch_stash(&self, hash: HashOf<DispatchStash>) -> Option<DispatchStash> {
+        self.storage.dispatch_stash(hash)
+    }
+
+    fn write_dispatch_stash(&self, stash: DispatchStash) -> HashOf<DispatchStash> {
+        self.storage.write_dispatch_stash(stash)
+    }
+
+    fn memory_pages(&self, hash: HashOf<MemoryPages>) -> Option<MemoryPages> {
+        self.storage.memory_pages(hash)
+    }
+
+    fn write_memory_pages(&self, pages: MemoryPages) -> HashOf<MemoryPages> {
+        self.storage.write_memory_pages(pages)
+    }
+
+    fn memory_pages_region(&self, hash: HashOf<MemoryPagesRegion>) -> Option<MemoryPagesRegion> {
+        self.storage.memory_pages_region(hash)
+    }
+
+    fn write_memory_pages_region(&self, region: MemoryPagesRegion) -> HashOf<MemoryPagesRegion> {
+        self.storage.write_memory_pages_region(region)
+    }
+
+    fn allocations(&self, hash: HashOf<Allocations>) -> Option<Allocations> {
+        self.storage.allocations(hash)
+    }
+
+    fn write_allocations(&self, allocations: Allocations) -> HashOf<Allocations> {
+        self.storage.write_allocations(allocations)
+    }
+
+    fn payload(&self, hash: HashOf<Payload>) -> Option<Payload> {
+        self.storage.payload(hash)
+    }
+
+    fn write_payload(&self, payload: Payload) -> HashOf<Payload> {
+        self.storage.write_payload(payload)
+    }
+
+    fn page_data(&self, hash: HashOf<PageBuf>) -> Option<PageBuf> {
+        self.storage.page_data(hash)
+    }
+
+    fn write_page_data(&self, data: PageBuf) -> HashOf<PageBuf> {
+        self.storage.write_page_data(data)
+    }
+}
