@@ -69,7 +69,7 @@ async function sendMany(count: number): Promise<number[]> {
     while (clock.sentAt === before || clock.confirmedAt < clock.sentAt) await pause(1);
     times.push(clock.confirmedAt - clock.sentAt);
     // Its drawing is not the next one's.
-    await pause(120);
+    await pause(300);
   }
   return times;
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { MessageRecord, MessageRoute } from '../../network/network.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { useLayout } from '../../stores/layout-store.ts';
@@ -10,10 +10,14 @@ import { showError } from '../commands/registry.ts';
 interface Sending {
   /** @returns whether it was sent; a failure is shown already */
   send: (payload: Uint8Array, value: bigint) => Promise<boolean>;
+  /** Whether a message takes its time to be sent: most are gone, and answered, before a frame could be drawn. */
   busy: boolean;
   /** The latest message sent from here, as it is now. */
   latest: MessageRecord | undefined;
 }
+
+/** ms; to draw the form as busy sooner would keep the page from taking the answer in. */
+const PATIENCE = 60;
 
 /** Sends messages to a program by the chosen route (or always by `fixedRoute`) and follows the latest; `form` tells the forms of a program apart. */
 export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): Sending {
@@ -23,11 +27,13 @@ export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): 
   const key = `${program}/${form}`;
   const id = useProgramStore((state) => state.latest[key]);
   const [busy, setBusy] = useState(false);
+  const isSending = useRef(false);
   const latest = useNetwork((state) => (id ? state.messages.get(id) : undefined));
 
   async function send(payload: Uint8Array, value: bigint): Promise<boolean> {
-    if (!network) return false;
-    setBusy(true);
+    if (!network || isSending.current) return false;
+    isSending.current = true;
+    const timer = setTimeout(setBusy, PATIENCE, true);
     try {
       const sent = await network.sendMessage({ program, payload, value: route === 'injected' ? 0n : value, route });
       useProgramStore.setState(({ latest }) => ({ latest: { ...latest, [key]: sent.id } }));
@@ -37,6 +43,8 @@ export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): 
       showError(error);
       return false;
     } finally {
+      clearTimeout(timer);
+      isSending.current = false;
       setBusy(false);
     }
   }
