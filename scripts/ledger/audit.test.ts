@@ -9,7 +9,7 @@ afterAll(stop);
 
 test('a unit that is missing anywhere is noticed', async () => {
   const { state } = network.chain;
-  const given: Given = { wvara: state.account.wvara, wei: state.account.balance };
+  const given: Given = { wvara: state.account.wvara + state.converter.wvara, wei: state.account.balance };
   const faults = () => [...auditWvara(network, given), ...auditWei(network, given)];
   const program = await deploy();
   await network.topUpFreeBalance(program, 10n ** 9n);
@@ -22,9 +22,22 @@ test('a unit that is missing anywhere is noticed', async () => {
   await network.advance();
   expect(faults()).toEqual([]);
 
+  // To the converter.
+  const { converter } = state;
+  await send(program, call.send(converter.address, 1_050n, bytes('')), { value: 5_000n });
+  expect(faults()).toEqual([]);
+  await network.advance();
+  expect(faults()).toEqual([]);
+  await network.advance();
+  expect(faults()).toEqual([]);
+  expect(converter).toMatchObject({ wei: 1_000n, owed: new Map([[program, 50n]]), senders: new Set() });
+
   const thefts: [() => void, () => void][] = [
     [() => state.account.balance--, () => state.account.balance++],
     [() => state.account.wvara--, () => state.account.wvara++],
+    [() => converter.wvara--, () => converter.wvara++],
+    [() => converter.wei--, () => converter.wei++],
+    [() => converter.owed.clear(), () => converter.owed.set(program, 50n)],
     [
       () => (state.earnings[0] = (state.earnings[0] ?? 0n) - 1n),
       () => (state.earnings[0] = (state.earnings[0] ?? 0n) + 1n),

@@ -41,10 +41,11 @@ export class LedgerSession {
   private constructor(parts: SessionParts, network: LocalNetwork) {
     this.#parts = parts;
     this.#network = network;
-    const { account } = network.chain.state;
-    // The account that generated programs know, so that there is something to claim.
+    const { account, converter } = network.chain.state;
+    // The accounts that generated programs know, so that there is something to claim and to convert.
     account.address = addressOfUser(userIds[0] as number);
-    this.#given = { wvara: account.wvara, wei: account.balance };
+    converter.address = addressOfUser(userIds[1] as number);
+    this.#given = { wvara: account.wvara + converter.wvara, wei: account.balance };
   }
 
   static async start(parts: SessionParts): Promise<LedgerSession> {
@@ -70,8 +71,9 @@ export class LedgerSession {
   async advance(blocks: number): Promise<void> {
     for (let block = 0; block < blocks; block++) {
       const { state } = this.#network.chain;
+      const here = new Set([state.account.address, state.converter.address]);
       // What goes to nobody here is gone.
-      for (const [address, value] of payments(state)) if (address !== state.account.address) this.#given.wei -= value;
+      for (const [address, value] of payments(state)) if (!here.has(address)) this.#given.wei -= value;
       await this.#network.advance();
       this.#audit('a block of Ethereum');
     }
@@ -212,8 +214,11 @@ async function open({ module, pool, database }: SessionParts): Promise<LocalNetw
 /** Everything that must outlive a reload, as text. */
 async function contents(network: LocalNetwork): Promise<string> {
   const parts = [network.getAccount(), network.getPrograms(), network.getLedger(), network.getMessages()];
+  const { ethereum, converter } = network.chain.state;
+  const { unsettled } = ethereum;
+  const { wvara, wei, owed } = converter;
   const text = (_: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
-  return JSON.stringify([await Promise.all(parts), network.chain.state.ethereum.unsettled], text);
+  return JSON.stringify([await Promise.all(parts), unsettled, wvara, wei, [...owed]], text);
 }
 
 function addressOfUser(id: number): Hex {

@@ -19,7 +19,7 @@ const templatesFolder = join(root, 'public/templates');
 const programsFolder = join(root, 'build/programs');
 
 /** In the order in which a newcomer should meet them. */
-const order = ['counter', 'token', 'ping', 'pong', 'vault', 'panicker', 'seat', 'memory-hog'];
+const order = ['counter', 'token', 'ping', 'pong', 'vault', 'self-funding', 'panicker', 'seat', 'memory-hog'];
 
 /** Set-up may take longer than a stranger's build: it is often the only thing that a slow machine does. */
 const TIME = 600_000;

@@ -19,7 +19,7 @@ const templates = JSON.parse(read('public/templates/index.json').toString()) as 
 
 it('offers the examples, the counter first', () => {
   const ids = templates.map(({ id }) => id);
-  expect(ids).toEqual(['counter', 'token', 'ping', 'pong', 'vault', 'panicker', 'seat', 'memory-hog']);
+  expect(ids).toEqual(['counter', 'token', 'ping', 'pong', 'vault', 'self-funding', 'panicker', 'seat', 'memory-hog']);
 });
 
 it.each(templates)('$id is built, and building it again is answered from the cache', async ({ id, title, codeId }) => {

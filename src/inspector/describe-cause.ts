@@ -31,6 +31,8 @@ function describeCause(cause: StateCause, { idl, messages }: CauseContext): stri
     }
     case 'topUp':
       return `Top-up of ${formatUnits(cause.amount, WVARA_DECIMALS, 4)} WVARA`;
+    case 'converted':
+      return `Converted into ${formatUnits(cause.amount, WVARA_DECIMALS, 4)} WVARA`;
     case 'freeTopUp':
       return `Top-up of ${formatUnits(cause.amount, ETH_DECIMALS, 4)} ETH`;
     case 'forked':

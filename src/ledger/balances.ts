@@ -21,6 +21,7 @@ export function balances(entries: Iterable<LedgerEntry>): Map<Hex, Balances> {
 
 const ACCOUNTS: Record<LedgerEntry['kind'], keyof Balances> = {
   topUp: 'executable',
+  converted: 'executable',
   burn: 'executable',
   forked: 'executable',
   freeTopUp: 'free',

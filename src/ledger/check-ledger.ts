@@ -4,7 +4,7 @@ import { earnings } from './earnings.ts';
 
 /**
  * Where the movements and the programs' real balances disagree; empty when the books are right:
- * each program's movements sum up to its balances, Σ top-ups (and what forked programs brought along) = Σ Executable Balances + Σ earnings, and every burn
+ * each program's movements sum up to its balances, Σ top-ups (conversions and what forked programs brought along among them) = Σ Executable Balances + Σ earnings, and every burn
  * is its gas × 100. All to the unit.
  */
 export function checkLedger(
@@ -23,7 +23,7 @@ export function checkLedger(
   }
 
   const sum = (amounts: bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
-  const topUps = sum(entries.filter(({ kind }) => kind === 'topUp' || kind === 'forked').map(({ amount }) => amount));
+  const topUps = sum(entries.filter(({ kind }) => FILLING.has(kind)).map(({ amount }) => amount));
   const held = sum(programs.map(({ executableBalance }) => executableBalance));
   const earned = earnings(entries);
   if (topUps !== held + earned) faults.push(`Σ top-ups ${topUps} ≠ Σ balances ${held} + Σ earnings ${earned}`);
@@ -35,3 +35,6 @@ export function checkLedger(
   }
   return faults;
 }
+
+/** What brings WVARA from outside. */
+const FILLING: ReadonlySet<LedgerEntry['kind']> = new Set(['topUp', 'converted', 'forked']);

@@ -152,6 +152,11 @@ export interface SendMessageParameters {
   route: MessageRoute;
   /** Whether the reply is to come back as a call of the sender (canonical only). */
   callReply?: boolean;
+  /**
+   * The converter ({@link NetworkStatus.converter}) sends it in the account's place (canonical only, without value): what
+   * the program replies with is converted.
+   */
+  byConverter?: boolean;
 }
 
 export type MessageRoute = 'canonical' | 'injected';
@@ -253,8 +258,8 @@ export interface StatePoint {
 export type StateCause =
   | { kind: 'created' }
   | { kind: 'message'; messageId: Hex }
-  /** `amount`: WVARA units for `topUp`, wei for `freeTopUp`. */
-  | { kind: 'topUp' | 'freeTopUp'; amount: bigint }
+  /** `amount`: WVARA units for `topUp` and `converted`, wei for `freeTopUp`. */
+  | { kind: 'topUp' | 'freeTopUp' | 'converted'; amount: bigint }
   /** It was taken over from another network, or from an earlier state. */
   | { kind: 'forked' }
   /** Something was put into its queue that has not had its turn. */
@@ -424,6 +429,17 @@ export interface NetworkStatus {
   /** Addresses of the Router's validators; empty on the local network. */
   validators: Hex[];
   connection: ConnectionStatus;
+  /** Absent: there is none, or none is known. */
+  converter?: ConverterStatus;
+}
+
+/** What turns value that a program sends to it into the program's Executable Balance. A part of this playground, not of Gear.exe. */
+export interface ConverterStatus {
+  address: Hex;
+  /** wei for one unit of WVARA (12 decimals). */
+  weiPerUnit: bigint;
+  /** WVARA units that it has left. */
+  reserve: bigint;
 }
 
 /** `partial`: Ethereum answers, no validator does; queries, predictions and injected messages do not work. */
@@ -477,10 +493,15 @@ export interface ProgramLog {
 export interface LedgerEntry {
   at: number;
   program: Hex;
-  /** `forked`, `freeForked`: by how much the balances changed when the program was taken over from another network. */
-  kind: 'topUp' | 'burn' | 'forked' | 'freeTopUp' | 'valueIn' | 'valueOut' | 'freeForked';
-  /** Signed; WVARA units for `topUp`, `burn` and `forked`, wei for the others. */
+  /**
+   * `converted`: a top-up by the converter, for value that the program had sent to it. `forked`, `freeForked`: by how much
+   * the balances changed when the program was taken over from another network.
+   */
+  kind: 'topUp' | 'converted' | 'burn' | 'forked' | 'freeTopUp' | 'valueIn' | 'valueOut' | 'freeForked';
+  /** Signed; WVARA units for `topUp`, `converted`, `burn` and `forked`, wei for the others. */
   amount: bigint;
+  /** wei that the converter took for it; with `converted`. */
+  paid?: bigint;
   /** The message that caused it. */
   messageId?: Hex;
   gasBurned?: number;

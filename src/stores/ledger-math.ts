@@ -53,5 +53,5 @@ export function executableTotals(ledger: readonly LedgerEntry[], program: Hex | 
 
 /** Whether it brought WVARA from outside. */
 function isFilling({ kind }: LedgerEntry): boolean {
-  return kind === 'topUp' || kind === 'forked';
+  return kind === 'topUp' || kind === 'converted' || kind === 'forked';
 }

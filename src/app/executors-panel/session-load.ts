@@ -56,7 +56,7 @@ export function sessionLoad(part: ReplayablePart, { ledger, codes, times, labelO
     ({ program, codeId }): LoadProgram => ({
       program,
       code: codeId,
-      executableBalance: given(program, 'topUp') * BigInt(times),
+      executableBalance: (given(program, 'topUp') + given(program, 'converted')) * BigInt(times),
       freeBalance: given(program, 'freeTopUp'),
       setUp: part.messages
         .filter((message) => message.program === program && isFirst(message))

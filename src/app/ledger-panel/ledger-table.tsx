@@ -6,6 +6,7 @@ import { Eth, Gas, Wvara } from '../../ui/amount.tsx';
 
 const KINDS: Record<LedgerEntry['kind'], { text: string; currency: 'WVARA' | 'ETH' }> = {
   topUp: { text: 'Top-up', currency: 'WVARA' },
+  converted: { text: 'Converted', currency: 'WVARA' },
   burn: { text: 'Burn', currency: 'WVARA' },
   forked: { text: 'Forked', currency: 'WVARA' },
   freeTopUp: { text: 'Free Balance top-up', currency: 'ETH' },

@@ -6,6 +6,9 @@ import { bytesToHex, type Hex, hexToBytes } from '../../shared/hex.ts';
 const ROUTER: Hex = '0x6c6f63616c2d67656172657865000000000000ff';
 const MIRROR_INIT_CODE_HASH = keccak256(utf8ToBytes('the mirror of a local chain has no code'));
 
+/** Where the local converter is, always: value that a program sends there becomes its Executable Balance. */
+export const CONVERTER_ADDRESS: Hex = '0x6c6f63616c2d67656172657865000000000000c0';
+
 /** The address that the router would give a program: CREATE2 with the salt keccak(code id ‖ salt). */
 export function programAddress(codeId: Hex, salt: Hex): Hex {
   const create2Salt = keccak256(concatBytes(hexToBytes(codeId), hexToBytes(salt)));

@@ -1,10 +1,12 @@
-import type { BlockEvent, BlockOutput, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
+import type { BlockOutput, ReplyInput, ReplyOutput } from '../../engine/engine.ts';
 import { type BlockRunner, runBlock, runReply } from '../../executor/block-runner.ts';
 import { actorId, addressOfActor } from '../../protocol/identifiers.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
 import { BlobKeeper } from './blob-keeper.ts';
+import type { BlockEntry } from './block-entry.ts';
+import { conversionEntries, payConverter } from './converter.ts';
 import type { NetworkChanges } from './local-database.ts';
 import type { LocalState } from './local-state.ts';
 import { Mempool } from './mempool.ts';
@@ -82,7 +84,7 @@ export class LocalChain {
   }
 
   /** Takes something in; resolves when it has run and is saved. */
-  arrive(arrival: Omit<Entry, 'error'>): Promise<void> {
+  arrive(arrival: Omit<BlockEntry, 'error'>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#arrivals.push({ ...arrival, resolve, reject });
       if (this.#arrivals.length > 1) return;
@@ -177,15 +179,18 @@ export class LocalChain {
     const now = this.#now();
     const { height, timestamp } = state.ethereum;
     nextBlock(state.ethereum, Math.floor(now / 1000));
-    for (const [actor, value] of settle(state.ethereum)) {
-      const address = addressOfActor(actor);
+    const settlement = settle(state.ethereum);
+    for (const { to, value } of settlement.payments) {
+      const address = addressOfActor(to);
       if (address === state.account.address) state.account.balance += value;
       // What an exited program left to another is in that one's Free Balance already.
-      else if (state.programs.has(address)) payMirror(state.ethereum, actor, value);
+      else if (state.programs.has(address)) payMirror(state.ethereum, to, value);
     }
+    payConverter(state.converter, settlement);
     this.records.settle(state.ethereum.height, now);
     try {
-      await this.#block(this.#review());
+      const { engine } = this.#runner;
+      await this.#block([...this.#review(), ...conversionEntries({ state, records: this.records, engine, now })]);
     } catch (error) {
       // Tasks are due at one height only: the next attempt must be at the same.
       Object.assign(state.ethereum, { height, timestamp });
@@ -194,13 +199,13 @@ export class LocalChain {
   }
 
   /** A block with these entries, and further ones as long as the pool has transactions that are ready. */
-  async #block(entries: Entry[]): Promise<void> {
+  async #block(entries: BlockEntry[]): Promise<void> {
     await this.#run(entries);
     for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run(more);
   }
 
   /** Takes what is ready out of the pool. */
-  #review(): Entry[] {
+  #review(): BlockEntry[] {
     const { state, records, mempool } = this;
     const { ready, waiting, refused } = mempool.review(state.ethereum.height, (address) => {
       const program = state.programs.get(address);
@@ -210,7 +215,7 @@ export class LocalChain {
       if (records.get(transaction.id)?.reason !== reason) records.update(transaction.id, { status: 'waiting', reason });
     }
     for (const { transaction, reason } of refused) records.update(transaction.id, { status: 'refused', reason });
-    return ready.map(({ id, program, source, payload, value, salt, referenceBlock }): Entry => {
+    return ready.map(({ id, program, source, payload, value, salt, referenceBlock }): BlockEntry => {
       records.update(id, { status: 'queued' });
       const addresses = { program: actorId(program), source: actorId(source) };
       const event = { ...addresses, payload, value: value.toString(), salt, referenceBlock };
@@ -225,7 +230,7 @@ export class LocalChain {
   }
 
   /** When the block fails, each entry gets a block of its own, so that the one at fault fails alone. */
-  async #run(entries: Entry[]): Promise<void> {
+  async #run(entries: BlockEntry[]): Promise<void> {
     const { state, records } = this;
     const { height, timestamp } = state.ethereum;
     const events = entries.flatMap(({ event }) => event ?? []);
@@ -255,7 +260,7 @@ export class LocalChain {
     this.#finish(recorded);
   }
 
-  #takeBack(entries: Entry[], error: unknown): void {
+  #takeBack(entries: BlockEntry[], error: unknown): void {
     for (const entry of entries) {
       entry.error = error;
       entry.undo(error);
@@ -322,19 +327,7 @@ export interface BlockEffects extends RecordedBlock {
 
 const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], points: [] };
 
-/** Something that goes into a block. */
-interface Entry {
-  /** Without one, it only waits for what the pool holds. */
-  event?: BlockEvent;
-  /** The movement that it is, if it is one. */
-  ledger?: Omit<LedgerEntry, 'at'>;
-  /** Takes back what was done when it was accepted, because its block failed. */
-  undo(error: unknown): void;
-  /** Why its block failed. */
-  error?: unknown;
-}
-
-interface Arrival extends Entry {
+interface Arrival extends BlockEntry {
   resolve(): void;
   reject(error: unknown): void;
 }

@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { BlobStore } from '../../executor/blob-store.ts';
 import type { Executor } from '../../executor/executor.ts';
 import type { ExecutorPool } from '../../executor/executor-pool.ts';
+import { WEI_PER_UNIT } from '../../ledger/conversion.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type {
@@ -26,6 +27,7 @@ import { getStates } from './actions/get-states.ts';
 import { sendMessage } from './actions/send-message.ts';
 import { topUp } from './actions/top-up.ts';
 import { uploadCode } from './actions/upload-code.ts';
+import { newConverter } from './converter.ts';
 import { type BlockEffects, LocalChain } from './local-chain.ts';
 import { give, type LocalContext, outOfRange, programAt, tellAccount } from './local-context.ts';
 import type { LocalDatabase, SavedNetwork } from './local-database.ts';
@@ -187,7 +189,7 @@ export class LocalNetwork
   }
 
   #status(): NetworkStatus {
-    const { ethereum, earnings } = this.chain.state;
+    const { ethereum, earnings, converter } = this.chain.state;
     return {
       height: ethereum.height,
       timestamp: ethereum.timestamp,
@@ -195,6 +197,7 @@ export class LocalNetwork
       executorsEarnings: earnings.reduce((sum, earned) => sum + (earned ?? 0n), 0n),
       validators: [],
       connection: { state: 'connected' },
+      converter: { address: converter.address, weiPerUnit: WEI_PER_UNIT, reserve: converter.wvara },
     };
   }
 }
@@ -230,6 +233,8 @@ function restore({ engine, store, pool }: LocalNetworkParts, saved: SavedNetwork
       cause,
     });
   }
+  // A chain that is older than the converter.
+  saved.state.converter ??= newConverter();
   store.takeWritten();
   pool.resize(saved.state.settings.executors);
 }

@@ -2,6 +2,7 @@ import { addressOfKey, randomKey } from '../../shared/ethereum-key.ts';
 import { bytesToHex, type Hex } from '../../shared/hex.ts';
 import type { Account, ProgramSummary } from '../network.ts';
 import { EMPTY_STATE } from '../snapshot-of.ts';
+import { type Converter, newConverter } from './converter.ts';
 import type { PooledTransaction } from './mempool.ts';
 import { newEthereum, type SimulatedEthereum } from './simulated-ethereum.ts';
 
@@ -14,6 +15,7 @@ export interface LocalState {
   account: Account & { secretKey: Uint8Array };
   /** By address. */
   programs: Map<Hex, LocalProgram>;
+  converter: Converter;
   pool: PooledTransaction[];
   /** WVARA units by executor. */
   earnings: bigint[];
@@ -53,6 +55,7 @@ export function genesis(settings: LocalSettings, nowSeconds: number): LocalState
     ethereum: newEthereum(bytesToHex(crypto.getRandomValues(new Uint8Array(32))), nowSeconds),
     account: { secretKey, address: addressOfKey(secretKey), ...FAUCET },
     programs: new Map(),
+    converter: newConverter(),
     pool: [],
     earnings: [],
     settings,

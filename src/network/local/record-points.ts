@@ -24,7 +24,7 @@ export function pointsOf(context: PointsContext): StatePoint[] {
   const topUpsOf = Map.groupBy(topUps, ({ program }) => program);
   for (const [actor, { stateHash: last }] of Object.entries(block.states) as [Hex, { stateHash: Hex }][]) {
     const topped = (topUpsOf.get(addressOfActor(actor)) ?? []).flatMap(({ kind, amount }): StateCause[] =>
-      kind === 'topUp' || kind === 'freeTopUp' ? [{ kind, amount }] : [],
+      kind === 'topUp' || kind === 'freeTopUp' || kind === 'converted' ? [{ kind, amount }] : [],
     );
     const own = runsOf.get(actor) ?? [];
     let current = stateBefore(actor) ?? EMPTY_STATE;

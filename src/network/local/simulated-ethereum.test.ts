@@ -28,6 +28,8 @@ const message = (value: string, isReply: boolean): StateTransition['messages'][n
   reply: isReply ? { to: '0x02', code: '0x00010000', codeText: 'Success(Manual)' } : null,
 });
 
+const paid = (to: Hex, value: bigint) => ({ payments: [{ from: program, to, value }], mailboxed: [] });
+
 test('chain time follows the wall but takes at least a slot a block', () => {
   const ethereum = newEthereum(genesis, 1000);
   nextBlock(ethereum, 1001);
@@ -47,9 +49,9 @@ test('the reference block lies a little back, and each has its hash', () => {
 test('value that came in goes back with a reply', () => {
   const ethereum = newEthereum(genesis, 0);
   ethereum.unsettled.push(transition({ valueToReceive: '10', messages: [message('4', true)] }));
-  expect(settle(ethereum)).toEqual(new Map([[user, 4n]]));
+  expect(settle(ethereum)).toEqual(paid(user, 4n));
   expect(ethereum.mirrors.get(program)).toBe(6n);
-  expect(settle(ethereum)).toEqual(new Map());
+  expect(settle(ethereum)).toEqual({ payments: [], mailboxed: [] });
 });
 
 test('a message’s value waits at the router until it is claimed', () => {
@@ -58,12 +60,12 @@ test('a message’s value waits at the router until it is claimed', () => {
   ethereum.unsettled.push(
     transition({ valueToReceive: '7', valueToReceiveNegative: true, messages: [message('7', false)] }),
   );
-  expect(settle(ethereum)).toEqual(new Map());
+  expect(settle(ethereum)).toEqual({ payments: [], mailboxed: [{ from: program, to: user }] });
   expect(ethereum.mirrors.get(program)).toBe(3n);
   ethereum.unsettled.push(
     transition({ valueToReceive: '7', valueClaims: [{ id: '0x01', destination: user, value: '7' }] }),
   );
-  expect(settle(ethereum)).toEqual(new Map([[user, 7n]]));
+  expect(settle(ethereum)).toEqual(paid(user, 7n));
   expect(ethereum.mirrors.get(program)).toBe(3n);
 });
 
@@ -71,6 +73,6 @@ test('all that an exited program holds goes to its inheritor', () => {
   const ethereum = newEthereum(genesis, 0);
   payMirror(ethereum, program, 10n);
   ethereum.unsettled.push(transition({ exited: true, inheritor: other }));
-  expect(settle(ethereum)).toEqual(new Map([[other, 10n]]));
+  expect(settle(ethereum)).toEqual(paid(other, 10n));
   expect(ethereum.mirrors.get(program)).toBe(0n);
 });

@@ -48,27 +48,37 @@ export function payMirror(ethereum: SimulatedEthereum, program: Hex, amount: big
   ethereum.mirrors.set(program, (ethereum.mirrors.get(program) ?? 0n) + amount);
 }
 
+/** What a settlement brings to accounts; actor ids of 32 bytes, the Mirror's as `from`. */
+export interface Settlement {
+  /** Transfers of wei, in order. */
+  payments: { from: Hex; to: Hex; value: bigint }[];
+  /** Messages with value that now wait in a program's mailbox. */
+  mailboxed: { from: Hex; to: Hex }[];
+}
+
 /**
  * Settles what is unsettled: the Mirrors exchange value with the Router, then pay replies, claims and, when a
  * program exited, all that is left to its inheritor.
- *
- * @returns wei that each account or Mirror gets, by 32-byte actor id
  */
-export function settle(ethereum: SimulatedEthereum): Map<Hex, bigint> {
-  const payments = new Map<Hex, bigint>();
+export function settle(ethereum: SimulatedEthereum): Settlement {
+  const { payments, mailboxed }: Settlement = { payments: [], mailboxed: [] };
   for (const transition of ethereum.unsettled.splice(0)) {
+    const { actor: from } = transition;
     const received = BigInt(transition.valueToReceive);
     let held =
-      (ethereum.mirrors.get(transition.actor) ?? 0n) + (transition.valueToReceiveNegative ? -received : received);
-    const pay = (destination: Hex, value: bigint) => {
+      (ethereum.mirrors.get(from) ?? 0n) + (transition.valueToReceiveNegative ? -received : received);
+    const pay = (to: Hex, value: bigint) => {
       held -= value;
-      payments.set(destination, (payments.get(destination) ?? 0n) + value);
+      if (value > 0n) payments.push({ from, to, value });
     };
-    // A message that is no reply leaves its value with the Router until it is claimed.
-    for (const { destination, value, reply } of transition.messages) if (reply) pay(destination, BigInt(value));
+    for (const { destination, value, reply } of transition.messages) {
+      if (reply) pay(destination, BigInt(value));
+      // A message that is no reply leaves its value with the Router until it is claimed.
+      else if (BigInt(value) > 0n) mailboxed.push({ from, to: destination });
+    }
     for (const { destination, value } of transition.valueClaims) pay(destination, BigInt(value));
     if (transition.exited && held > 0n) pay(transition.inheritor, held);
-    ethereum.mirrors.set(transition.actor, held);
+    ethereum.mirrors.set(from, held);
   }
-  return payments;
+  return { payments, mailboxed };
 }

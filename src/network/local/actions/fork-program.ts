@@ -40,6 +40,8 @@ export async function forkProgram(
 
     programs.set(program, { ...programOf(summary, state), nonce: freshNonce() });
     chain.state.isRecorded = false;
+    // Something for the converter may lie in the mailbox that comes along.
+    chain.state.converter.senders.add(program);
     payMirror(ethereum, actorId(program), gained);
     const movements = [
       { kind: 'forked', amount: summary.executableBalance - before.executableBalance },

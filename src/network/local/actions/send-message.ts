@@ -2,7 +2,7 @@ import { actorId, canonicalMessageId } from '../../../protocol/identifiers.ts';
 import { injectedMessageId } from '../../../protocol/injected-transaction.ts';
 import { bytesToHex, type Hex } from '../../../shared/hex.ts';
 import type { SendMessageParameters } from '../../network.ts';
-import { announce, checkPayload, type LocalContext, programAt, spend, takeBack } from '../local-context.ts';
+import { announce, checkPayload, type LocalContext, outOfRange, programAt, spend, takeBack } from '../local-context.ts';
 import { referenceBlock } from '../simulated-ethereum.ts';
 
 /**
@@ -16,11 +16,13 @@ export function sendMessage(context: LocalContext, parameters: SendMessageParame
 }
 
 async function queue(context: LocalContext, parameters: SendMessageParameters): Promise<{ id: Hex }> {
-  const { payload, value, callReply = false } = parameters;
+  const { payload, value, byConverter = false, callReply = byConverter } = parameters;
   const recipient = programAt(context, parameters.program);
   const { program } = recipient.summary;
-  const source = context.chain.state.account.address;
+  const { account, converter } = context.chain.state;
+  const source = byConverter ? converter.address : account.address;
   checkPayload(payload);
+  if (byConverter && value !== 0n) throw outOfRange('The value of a message by the converter', '0', value);
   spend(context, 'balance', value);
   const id = canonicalMessageId(program, recipient.nonce++);
   announce(context, { id, program, source, route: 'canonical', payload, value });
