@@ -31,7 +31,8 @@ export function auditWvara({ chain }: LocalNetwork, given: Given): string[] {
   if (earned !== burnt) faults.push(`Executors earned ${earned}, programs burnt ${burnt}`);
   faults.push(...auditConverter(chain.state.converter, chain.ledger));
   const forked = sum(chain.ledger.filter(({ kind }) => kind === 'forked').map(({ amount }) => amount));
-  const there = account.wvara + converter.wvara + sum(summaries.map(({ executableBalance }) => executableBalance)) + earned;
+  const there =
+    account.wvara + converter.wvara + sum(summaries.map(({ executableBalance }) => executableBalance)) + earned;
   if (there !== given.wvara + forked) {
     faults.push(`${given.wvara} WVARA units were given and ${forked} forked, ${there} are there`);
   }

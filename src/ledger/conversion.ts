@@ -1,6 +1,5 @@
 /**
- * wei for one unit of WVARA (12 decimals), so 0.0001 ETH for 1 WVARA: the rate of the local converter, and that with which
- * the devnet deploys contracts/Converter.sol. A rate of the playground's own; no market has a say in it.
+ * wei for one unit of WVARA (12 decimals), so 0.0001 ETH for 1 WVARA: the rate of the local converter. A rate of the playground's own; no market has a say in it.
  */
 export const WEI_PER_UNIT = 100n;
 
@@ -12,7 +11,7 @@ export interface Conversion {
 }
 
 /**
- * What a converter gives for `owed`: whole units, rounded down, and no more than its reserve has. The contract does the same.
+ * What a converter gives for `owed`: whole units, rounded down, and no more than its reserve has.
  *
  * @param owed wei
  * @param reserve WVARA units

@@ -2,7 +2,7 @@
 //!
 //! A program is paid for from its Executable Balance, WVARA, while what comes with messages is ether, its Free Balance.
 //! Gear.exe does not turn one into the other. A converter does: whatever a program sends to it comes back as a top-up.
-//! The playground has one, at the address that its ledger shows; on Ethereum it is a contract. See docs/conversion.md.
+//! The playground's local network has one, at the address that the ledger shows; on Ethereum it would be a contract.
 
 #![no_std]
 
@@ -23,11 +23,7 @@ pub struct SelfFundingProgram {
 impl SelfFundingProgram {
     /// Whoever creates it is its owner. A threshold of 0 converts every payment at once.
     pub fn create(converter: ActorId, threshold: u128) -> Self {
-        Self {
-            owner: Syscall::message_source(),
-            converter: Cell::new(converter),
-            threshold: Cell::new(threshold),
-        }
+        Self { owner: Syscall::message_source(), converter: Cell::new(converter), threshold: Cell::new(threshold) }
     }
 
     pub fn funds(&self) -> Funds<'_> {

@@ -3,6 +3,7 @@ import { executableTotals } from '../../stores/ledger-math.ts';
 import { useNetwork } from '../../stores/network-store.ts';
 import { Wvara } from '../../ui/amount.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { ConverterFacts } from './converter-facts.tsx';
 
 /** Proof in numbers: topped up − burnt = balance, and what all programs burnt is what the executors earned. */
 export function LedgerSums({ program }: { program: Hex | null }) {
@@ -39,6 +40,7 @@ export function LedgerSums({ program }: { program: Hex | null }) {
         </p>
       )}
       {isSimulated && <Earnings burnt={all.burnt} />}
+      <ConverterFacts />
     </section>
   );
 }

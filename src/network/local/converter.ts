@@ -10,9 +10,8 @@ import type { MessageRecords } from './message-records.ts';
 import type { Settlement } from './simulated-ethereum.ts';
 
 /**
- * An account of the local Ethereum that turns the value which programs send to it into their Executable Balance. It does by itself
- * what contracts/Converter.sol does when it is asked to, and like it is no part of Gear.exe: to programs it is an account, to the
- * runtime its top-ups are top-ups. Plain data.
+ * An account of the local Ethereum that turns the value which programs send to it into their Executable Balance. It is a part
+ * of the playground, not of Gear.exe: to programs it is an account, to the runtime its top-ups are top-ups (docs/conversion.md). Plain data.
  */
 export interface Converter {
   address: Hex;

@@ -65,8 +65,7 @@ export function settle(ethereum: SimulatedEthereum): Settlement {
   for (const transition of ethereum.unsettled.splice(0)) {
     const { actor: from } = transition;
     const received = BigInt(transition.valueToReceive);
-    let held =
-      (ethereum.mirrors.get(from) ?? 0n) + (transition.valueToReceiveNegative ? -received : received);
+    let held = (ethereum.mirrors.get(from) ?? 0n) + (transition.valueToReceiveNegative ? -received : received);
     const pay = (to: Hex, value: bigint) => {
       held -= value;
       if (value > 0n) payments.push({ from, to, value });

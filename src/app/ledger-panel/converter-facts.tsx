@@ -1,0 +1,33 @@
+import { useNetwork } from '../../stores/network-store.ts';
+import { Eth, Wvara } from '../../ui/amount.tsx';
+import { Hash } from '../../ui/hash.tsx';
+
+const UNITS_PER_WVARA = 10n ** 12n;
+
+/** Where programs turn their Free Balance into Executable Balance, on a network that has such a place. */
+export function ConverterFacts() {
+  const converter = useNetwork((state) => state.status?.converter);
+  if (!converter) return null;
+  return (
+    <>
+      <h3 className="section-title">Converter</h3>
+      <dl className="sums">
+        <dt>Address</dt>
+        <dd>
+          <Hash value={converter.address} what="Address of the converter" />
+        </dd>
+        <dt>1 WVARA for</dt>
+        <dd>
+          <Eth value={converter.weiPerUnit * UNITS_PER_WVARA} />
+        </dd>
+        <dt>Reserve</dt>
+        <dd>
+          <Wvara value={converter.reserve} />
+        </dd>
+      </dl>
+      <p className="muted">
+        What a program sends there comes back as its Executable Balance. A part of this playground, not of Gear.exe.
+      </p>
+    </>
+  );
+}
