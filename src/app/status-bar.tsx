@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { NetworkStatus } from '../network/network.ts';
+import type { NetworkStatus, StorageWork } from '../network/network.ts';
 import { AppError } from '../shared/app-error.ts';
 import { groupDigits } from '../shared/units.ts';
 import { useBuild } from '../stores/build-store.ts';
@@ -26,6 +26,7 @@ function NetworkClock() {
   const controls = useNetwork((state) => state.controls);
   const failure = useNetwork((state) => state.failure);
   const id = useSettings((settings) => settings.network);
+  const storage = useNetwork((state) => state.storage);
   const isLocal = id === 'local';
   const [byHand, setByHand] = useState(false);
   useEffect(() => {
@@ -40,6 +41,7 @@ function NetworkClock() {
       </span>
     );
   }
+  if (storage?.doing === 'loading') return <span role="status">{storageText(storage)}</span>;
   if (!status) return <span>{isLocal ? 'Starting the local network…' : `Connecting to ${NETWORK_NAMES[id]}…`}</span>;
   if (!controls) return <EthereumClock status={status} />;
   const busy = status.executors.filter(({ state }) => state === 'busy').length;
@@ -57,9 +59,18 @@ function NetworkClock() {
       <span className="num">
         {busy}/{status.executors.length} executors busy
       </span>
+      {storage && <span role="status">{storageText(storage)}</span>}
     </>
   );
 }
+
+function storageText({ doing, bytes }: StorageWork): string {
+  const verb = doing === 'loading' ? 'Loading' : 'Saving';
+  const mebibytes = bytes >= MEBIBYTE ? `${groupDigits(Math.round(bytes / MEBIBYTE))} MiB of ` : '';
+  return `${verb} ${mebibytes}program state…`;
+}
+
+const MEBIBYTE = 2 ** 20;
 
 function EthereumClock({ status: { height, validators, connection } }: { status: NetworkStatus }) {
   if (connection.state === 'unreachable') return <span className="danger">not connected</span>;

@@ -1,6 +1,6 @@
 import { AppError } from '../shared/app-error.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../shared/hex.ts';
-import type { Chunk, ContentStore, Engine, QueueRunInput, QueueRunOutput } from './engine.ts';
+import type { Chunk, ContentStore, Engine, LackingPages, Patience, QueueRunInput, QueueRunOutput } from './engine.ts';
 import { type EngineExports, EngineMemory } from './engine-memory.ts';
 import { PageStates } from './page-states.ts';
 import { compileProgram, type ProgramModule } from './program-module.ts';
@@ -8,6 +8,7 @@ import { SandboxHost } from './sandbox-host.ts';
 
 const NONE = 0xffffffff;
 const NOTHING = new Uint8Array(0);
+const NO_PATIENCE: Patience = { gas: 0n, ahead: 0 };
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -48,6 +49,17 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
     return program;
   };
 
+  const tryQueue: Engine['tryQueue'] = (input, { gas, ahead }) => {
+    sandbox.program = programOf(input.codeId);
+    const result = call('run_queue', concat([u64(gas), u32(ahead), input.context]));
+    const view = new DataView(result.buffer, result.byteOffset);
+    const lacking = view.getUint32(0, true);
+    if (lacking > 0) return { lacking: hashes(result.subarray(4, 4 + 32 * lacking)) };
+    const reportEnd = 8 + view.getUint32(4, true);
+    const report = read<Omit<QueueRunOutput, 'journal'>>(result.subarray(8, reportEnd));
+    return { ...report, journal: result.slice(reportEnd) };
+  };
+
   return {
     addCode: (wasm) => read(call('instrument_code', wasm)),
     addInstrumentedCode: (codeId, instrumented) => void call('add_code', concat([hexToBytes(codeId), instrumented])),
@@ -75,12 +87,14 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
 
     missingBlobs: (stateHash) => hashes(call('missing_blobs', hexToBytes(stateHash))),
     reachableBlobs: (stateHash) => hashes(call('reachable_blobs', hexToBytes(stateHash))),
+    missingNodes: (stateHash) => hashes(call('missing_nodes', hexToBytes(stateHash))),
+    reachableAmong: (states, candidates) =>
+      hashes(call('reachable_among', concat([u32(states.length), ...[...states, ...candidates].map(hexToBytes)]))),
+    tryQueue,
     runQueue: (input) => {
-      sandbox.program = programOf(input.codeId);
-      const result = call('run_queue', input.context);
-      const reportLength = new DataView(result.buffer, result.byteOffset).getUint32(0, true);
-      const report = read<Omit<QueueRunOutput, 'journal'>>(result.subarray(4, 4 + reportLength));
-      return { ...report, journal: result.slice(4 + reportLength) };
+      const output = tryQueue(input, NO_PATIENCE);
+      if ('lacking' in output) throw pageLost(input, output);
+      return output;
     },
 
     stateJson: (kind, hash) => decoder.decode(call('state_json', json({ kind, hash }))) || undefined,
@@ -122,6 +136,21 @@ function u32(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value, true);
   return bytes;
+}
+
+function u64(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value, true);
+  return bytes;
+}
+
+function pageLost({ program }: QueueRunInput, { lacking }: LackingPages): AppError {
+  return new AppError({
+    code: 'BLOB_LOST',
+    shortMessage: 'A part of a program’s memory is missing',
+    details: `The content store has no page ${lacking[0]} of program ${program}.`,
+    hint: 'Load the program’s whole state before it runs.',
+  });
 }
 
 function hashes(bytes: Uint8Array): Hex[] {

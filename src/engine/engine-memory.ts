@@ -51,7 +51,7 @@ export class EngineMemory {
    * Calls one of the engine's functions.
    *
    * @throws AppError what the engine says is wrong with the argument; or `ENGINE_BROKEN` when it panicked or the
-   * host failed under it: its memory is then in no known state, and every later call throws the same.
+   * host failed under it, or `OUT_OF_MEMORY` when the host had no room: its memory is then in no known state, and every later call throws the same.
    */
   call(name: string, argument: Uint8Array): Uint8Array<ArrayBuffer> {
     if (this.#broken) throw this.#broken;
@@ -88,6 +88,8 @@ class RefusedCall extends Error {
 }
 
 function brokenBy(error: unknown): AppError {
+  // The machine's fault, and there is something to do about it.
+  if (error instanceof AppError && error.code === 'OUT_OF_MEMORY') return error;
   const { shortMessage, details, hint } = AppError.revive(error);
   return new AppError({
     code: 'ENGINE_BROKEN',

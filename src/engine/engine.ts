@@ -50,8 +50,22 @@ export interface Engine {
    * @throws AppError `BROKEN_STATE` when a blob is not what the state takes it for
    */
   missingBlobs(stateHash: Hex): Hex[];
-  /** Runs one whole queue of one program. Everything it needs must be in the content store. */
+  /**
+   * The same, but without the data of pages: what must be there before a queue can run. The tables of pages are not
+   * looked into, so it takes the same time however large the program's memory is.
+   */
+  missingNodes(stateHash: Hex): Hex[];
+  /**
+   * Runs one whole queue of one program. Everything it needs must be in the content store.
+   * @throws AppError `BLOB_LOST` when the data of a page is not
+   */
   runQueue(input: QueueRunInput): QueueRunOutput;
+  /**
+   * The same where the data of pages may be missing ({@link missingNodes} may not). When the run touches such pages,
+   * it comes to nothing: the answer tells them, and what was written meanwhile to the content store has to be forgotten.
+   * Put them there and run again.
+   */
+  tryQueue(input: QueueRunInput, patience: Patience): QueueRunOutput | LackingPages;
 
   /**
    * A blob as the JSON-RPC of a 2.0.0 node gives it (`program_readState`, `program_readQueue` …), to the character:
@@ -70,6 +84,24 @@ export interface Engine {
    * payloads). For keeping what is alive and forgetting the rest. Everything must be in the content store.
    */
   reachableBlobs(stateHash: Hex): Hex[];
+  /**
+   * Of `candidates` those that the states refer to, states included. What a blob that is no candidate refers to must be no
+   * candidates either: so it costs what is new, however large the states are.
+   */
+  reachableAmong(stateHashes: Hex[], candidates: Hex[]): Hex[];
+}
+
+/** How long a run that lacks pages goes on, to find out what else it touches. */
+export interface Patience {
+  /** gas that an execution may burn from the first missing page on */
+  gas: bigint;
+  /** For each missing page, how many of those after it are told, too. */
+  ahead: number;
+}
+
+/** Hashes of the data of pages that a run touched in vain. */
+export interface LackingPages {
+  lacking: Hex[];
 }
 
 export interface Adoption {
@@ -113,8 +145,8 @@ export interface BlockInput {
   gasAllowance?: number | string;
   events: BlockEvent[];
   /**
-   * Which programs {@link BlockOutput.states} decodes: every one that is known (the default), those whose state
-   * this block changed or created, or none.
+   * What the output has of states: `all` decodes every program's that is known (the default); `changed` gives
+   * {@link BlockOutput.summaries}, and no schedule, so that it costs what changed; or none.
    */
   states?: 'all' | 'changed' | 'none';
 }
@@ -234,8 +266,10 @@ export interface BlockOutput {
   transitions: StateTransition[];
   promises: PreConfirmation[];
   schedule: [number, string[]][];
-  /** The programs that {@link BlockInput.states} asked for. */
+  /** All programs, if {@link BlockInput.states} asked for them. */
   states: Record<Hex, InspectedState>;
+  /** The programs whose state this block changed or created, if {@link BlockInput.states} asked for them. */
+  summaries: Record<Hex, StateSummary>;
 }
 
 export interface StateTransition {
@@ -271,7 +305,8 @@ export type StateKind =
   | 'MemoryPages'
   | 'MemoryPagesRegion';
 
-export interface InspectedState {
+/** A state without what is as long as the program's memory is large. */
+export interface StateSummary {
   stateHash: Hex;
   program: 'active' | 'exited' | 'terminated';
   initialized: boolean;
@@ -280,6 +315,9 @@ export interface InspectedState {
   canonicalQueue: number;
   injectedQueue: number;
   waitlist: Hex | null;
+}
+
+export interface InspectedState extends StateSummary {
   stash: Hex | null;
   mailbox: Hex | null;
   allocations: string | null;

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { AppError } from '../shared/app-error.ts';
 import { ExecutorPool, type ExecutorPoolParameters, type PoolWorker } from './executor-pool.ts';
 import type { EchoService } from './fixtures/echo-worker.ts';
 import { startNodeThread } from './threads.ts';
@@ -117,4 +118,19 @@ test('after the end nothing is left waiting', async () => {
   pool.terminate();
   await expect(waiting).rejects.toMatchObject({ code: 'POOL_TERMINATED' });
   await expect(job).rejects.toMatchObject({ code: 'POOL_TERMINATED' });
+});
+
+test('that the machine has no room for a run is told as it is', async () => {
+  const pool = start(1);
+  const error = new AppError({
+    code: 'OUT_OF_MEMORY',
+    shortMessage: 'There is no room for a program memory of 2048 MiB',
+  });
+  let attempts = 0;
+  const job = pool.run('a', async () => {
+    attempts++;
+    throw error;
+  });
+  await expect(job).rejects.toBe(error);
+  expect(attempts).toBe(3);
 });

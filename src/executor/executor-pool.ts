@@ -206,9 +206,10 @@ interface Job<W> {
 }
 
 /** After these nothing can be expected of the worker any more. */
-const LOST = new Set(['WORKER_DIED', 'ENGINE_BROKEN']);
+const LOST = new Set(['WORKER_DIED', 'ENGINE_BROKEN', 'OUT_OF_MEMORY']);
 
 function keepsDying(error: AppError): AppError {
+  if (error.code === 'OUT_OF_MEMORY') return error;
   return new AppError({
     code: 'EXECUTORS_DIED',
     shortMessage: `A run was given up: ${ATTEMPTS} executors in a row broke down over it`,

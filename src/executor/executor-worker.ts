@@ -1,5 +1,5 @@
 import { createEngine } from '../engine/create-engine.ts';
-import type { Engine, QueueRunInput, QueueRunOutput } from '../engine/engine.ts';
+import type { Engine, Patience, QueueRunInput, QueueRunOutput } from '../engine/engine.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
 import { BlobStore, type PackedBlobs, packBlobs, unpackBlobs } from './blob-store.ts';
@@ -22,7 +22,7 @@ export class ExecutorService {
   }
 
   run(request: RunRequest): RunAnswer {
-    const { item, code, blobs, forget } = request;
+    const { item, code, blobs, forget, patience } = request;
     const engine = this.#engine;
     if (!engine) throw new AppError({ code: 'NOT_STARTED', shortMessage: 'The executor was not started' });
     if (code) {
@@ -32,15 +32,20 @@ export class ExecutorService {
     if (forget === 'everything') this.#store.clear();
     else for (const hash of forget) this.#store.forget(hash);
     unpackBlobs(blobs, this.#store);
-    const lacks = { code: !this.#codes.has(item.codeId), blobs: engine.missingBlobs(item.stateHash) };
+    const lacks = { code: !this.#codes.has(item.codeId), blobs: engine.missingNodes(item.stateHash) };
     if (lacks.code || lacks.blobs.length > 0) return { status: 'lacks', ...lacks };
 
     this.#store.takeWritten();
     const startedAt = this.#now();
     const begin = performance.now();
-    const output = engine.runQueue(item);
+    const output = engine.tryQueue(item, patience);
     const duration = performance.now() - begin;
-    const written = packBlobs(this.#store, this.#store.takeWritten());
+    const made = this.#store.takeWritten();
+    if ('lacking' in output) {
+      for (const hash of made) this.#store.forget(hash);
+      return { status: 'lacksPages', pages: output.lacking };
+    }
+    const written = packBlobs(this.#store, made);
     return transferred({ status: 'ran', output, written, startedAt, duration }, [written.bytes.buffer]);
   }
 }
@@ -53,6 +58,8 @@ export interface RunRequest {
   blobs: PackedBlobs;
   /** What the sender has dropped. It must go first: only blobs that are new here are handed back. */
   forget: Hex[] | 'everything';
+  /** For a run that touches pages which are not here. */
+  patience: Patience;
 }
 
 export type RunAnswer =
@@ -66,7 +73,9 @@ export type RunAnswer =
       /** ms */
       duration: number;
     }
-  | { status: 'lacks'; code: boolean; blobs: Hex[] };
+  | { status: 'lacks'; code: boolean; blobs: Hex[] }
+  /** The run touched pages whose data is not here. It came to nothing and is to be repeated with them. */
+  | { status: 'lacksPages'; pages: Hex[] };
 
 // Loaded as the main module of a thread; a test may import the class alone.
 if (!runsInNode || !process.getBuiltinModule('node:worker_threads').isMainThread) {

@@ -1,15 +1,16 @@
-import type { Engine, QueueRunInput, QueueRunOutput } from '../engine/engine.ts';
+import type { Engine, Patience, QueueRunInput, QueueRunOutput } from '../engine/engine.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
 import { type BlobStore, packBlobs, unpackBlobs } from './blob-store.ts';
 import type { PoolWorker } from './executor-pool.ts';
-import type { ExecutorService } from './executor-worker.ts';
+import type { ExecutorService, RunAnswer } from './executor-worker.ts';
 import { runsInNode, startNodeThread, webWorkerPort } from './threads.ts';
 import { connectWorker, type RemoteWorker } from './worker-port.ts';
 
 /**
  * The coordinator's handle on one executor worker. It knows which codes and blobs the worker holds, so that a run
- * and all that the worker lacks for it travel in one message.
+ * and what the worker lacks for it travel in one message: all but the data of pages. Which pages a run touches shows when
+ * it runs: the worker then asks for those that it lacks, and the run is repeated with them.
  *
  * Invariant: when a run begins, the worker holds no blob that the coordinator's store does not hold. A run hands
  * back the blobs that are new to the worker; one that was only there would be lost.
@@ -33,16 +34,15 @@ export class Executor implements PoolWorker {
    * Runs one queue; what it wrote is in `store` afterwards.
    * @throws AppError `WORKER_DIED`, or `BLOB_LOST` when `store` itself lacks what the run needs
    */
-  async runQueue(item: QueueRunInput, chain: { engine: Engine; store: BlobStore }): Promise<QueueRun> {
+  async runQueue(item: QueueRunInput, chain: Chain): Promise<QueueRun> {
     const { engine, store } = chain;
     this.#serve(store);
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const code = this.#codes.has(item.codeId) ? undefined : copyOf(engine.getInstrumentedCode(item.codeId));
-      const blobs = packBlobs(store, this.#lackingBlobs(item.stateHash, engine, store));
-      const transfer = code ? [blobs.bytes.buffer, code.buffer] : [blobs.bytes.buffer];
-      const forget = this.#toForget;
-      this.#toForget = [];
-      const answer = await this.#remote.call('run', [{ item, code, blobs, forget }], transfer);
+    let blobs = this.#lackingNodes(item.stateHash, engine, store);
+    let patience = FIRST_PATIENCE;
+    const sent = new Set<Hex>();
+    // Two attempts for what the worker forgot; a run that lacks pages comes to its end with more patience each time.
+    for (let forgotten = 0; forgotten < 2; ) {
+      const answer = await this.#attempt(item, patience, blobs, chain);
       if (answer.status === 'ran') {
         this.#codes.add(item.codeId);
         unpackBlobs(answer.written, store);
@@ -50,14 +50,36 @@ export class Executor implements PoolWorker {
         const { output, startedAt, duration } = answer;
         return { item, output, executor: this.index, startedAt, duration };
       }
+      if (answer.status === 'lacksPages') {
+        this.#codes.add(item.codeId);
+        for (const hash of answer.pages) if (!store.has(hash)) throw blobLost(hash);
+        // What was sent and is lacking all the same is no page.
+        if (answer.pages.every((hash) => sent.has(hash))) break;
+        for (const hash of answer.pages) sent.add(hash);
+        blobs = answer.pages;
+        patience = more(patience);
+        continue;
+      }
       // The worker knows better what it has; this happens only if it forgot something.
+      forgotten++;
       if (answer.code) this.#codes.delete(item.codeId);
       for (const hash of answer.blobs) this.#known.delete(hash);
+      blobs = this.#lackingNodes(item.stateHash, engine, store);
     }
     throw new AppError({
       code: 'BLOB_LOST',
       shortMessage: `Executor ${this.index} lacks data of program ${item.program} although it was sent`,
     });
+  }
+
+  #attempt(item: QueueRunInput, patience: Patience, hashes: Hex[], { engine, store }: Chain): Promise<RunAnswer> {
+    const code = this.#codes.has(item.codeId) ? undefined : copyOf(engine.getInstrumentedCode(item.codeId));
+    const blobs = packBlobs(store, hashes);
+    for (const hash of hashes) this.#known.add(hash);
+    const transfer = code ? [blobs.bytes.buffer, code.buffer] : [blobs.bytes.buffer];
+    const forget = this.#toForget;
+    this.#toForget = [];
+    return this.#remote.call('run', [{ item, code, blobs, forget, patience }], transfer);
   }
 
   /** To be called with every blob that is dropped from the coordinator's store. */
@@ -84,11 +106,12 @@ export class Executor implements PoolWorker {
   }
 
   // The walk over the state happens here, in the engine that has every blob, but with the worker's eyes; asking
-  // the worker would cost a round trip for each level of the state's tree.
-  #lackingBlobs(stateHash: Hex, engine: Engine, store: BlobStore): Hex[] {
+  // the worker would cost a round trip for each level of the state's tree. Data of pages is not asked for: there may be
+  // gigabytes of it, and which of it a run touches shows when it runs.
+  #lackingNodes(stateHash: Hex, engine: Engine, store: BlobStore): Hex[] {
     const lacking: Hex[] = [];
     for (;;) {
-      const missing = store.seenThrough(this.#known, () => engine.missingBlobs(stateHash));
+      const missing = store.seenThrough(this.#known, () => engine.missingNodes(stateHash));
       if (missing.length === 0) return lacking;
       for (const hash of missing) {
         if (!store.has(hash)) throw blobLost(hash);
@@ -97,6 +120,19 @@ export class Executor implements PoolWorker {
       }
     }
   }
+}
+
+interface Chain {
+  engine: Engine;
+  store: BlobStore;
+}
+
+/** A first touch of a page costs about 0.1 Ggas: enough for some twenty pages, and no page is sent that is not touched. */
+const FIRST_PATIENCE: Patience = { gas: 2_000_000_000n, ahead: 0 };
+
+/** Each attempt may cost four times as much and fetches more of the neighbourhood, so that dense runs take few. */
+function more({ gas, ahead }: Patience): Patience {
+  return { gas: 4n * gas, ahead: 4 * ahead + 4 };
 }
 
 /** One queue run and where it ran. */

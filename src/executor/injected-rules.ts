@@ -1,4 +1,4 @@
-import type { InspectedState } from '../engine/engine.ts';
+import type { StateSummary } from '../engine/engine.ts';
 import { gasCost } from '../ledger/gas-cost.ts';
 import { groupDigits } from '../shared/units.ts';
 
@@ -62,7 +62,7 @@ export function obstacleOf(recipient: Recipient | undefined): Obstacle | undefin
 }
 
 /** The runtime's own rule: not initialised, and nothing under way that could make it so. */
-export function requiresInitMessage(state: InspectedState): boolean {
+export function requiresInitMessage(state: StateSummary): boolean {
   const { program, initialized, canonicalQueue, injectedQueue, waitlist } = state;
   return program === 'active' && !initialized && canonicalQueue === 0 && injectedQueue === 0 && waitlist === null;
 }

@@ -26,7 +26,7 @@ export async function runScenario(parameters: RunScenarioParameters): Promise<Sc
     return codeOutput(name, result);
   });
 
-  const blocks: BlockOutput[] = [];
+  const blocks: ScenarioBlock[] = [];
   for (const [index, { events, ...block }] of scenario.blocks.entries()) {
     const input = {
       ...block,
@@ -68,8 +68,10 @@ export interface RunScenarioParameters {
 
 export interface ScenarioOutput {
   codes: CodeOutput[];
-  blocks: BlockOutput[];
+  blocks: ScenarioBlock[];
 }
+
+export type ScenarioBlock = Omit<BlockOutput, 'summaries'>;
 
 export type CodeOutput =
   | {
@@ -89,7 +91,7 @@ function codeOutput(name: string, result: CodeResult): CodeOutput {
 }
 
 // The order of fields is part of the output, and the engine may report more than the format knows.
-function blockOutput(block: BlockOutput): BlockOutput {
+function blockOutput(block: BlockOutput): ScenarioBlock {
   return {
     height: block.height,
     timestamp: block.timestamp,

@@ -462,8 +462,16 @@ export type NetworkEvent =
   | { type: 'account'; account: Account | null }
   | { type: 'transaction'; transaction: WalletTransaction }
   | { type: 'status'; status: NetworkStatus }
+  | { type: 'storage'; work: StorageWork | null }
   | { type: 'ledger'; entry: LedgerEntry }
   | ({ type: 'log' } & ProgramLog);
+
+/** What takes a while between the network and the browser's storage. */
+export interface StorageWork {
+  doing: 'loading' | 'saving';
+  /** About how much there is of it; 0: not known. */
+  bytes: number;
+}
 
 /** One thing that the wallet is asked for, or a transaction on its way into a block. */
 export interface WalletTransaction {

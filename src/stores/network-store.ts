@@ -9,6 +9,7 @@ import type {
   NetworkStatus,
   ProgramLog,
   ProgramSummary,
+  StorageWork,
 } from '../network/network.ts';
 import type { Hex } from '../shared/hex.ts';
 
@@ -21,6 +22,8 @@ interface NetworkState {
   failure: unknown;
   account: Account | null;
   status: NetworkStatus | null;
+  /** What takes a while between the network and the browser's storage; null: nothing. */
+  storage: StorageWork | null;
   programs: ReadonlyMap<Hex, ProgramSummary>;
   messages: ReadonlyMap<Hex, MessageRecord>;
   ledger: readonly LedgerEntry[];
@@ -30,6 +33,7 @@ interface NetworkState {
 const EMPTY = {
   account: null,
   status: null,
+  storage: null,
   programs: new Map<Hex, ProgramSummary>(),
   messages: new Map<Hex, MessageRecord>(),
   ledger: [],
@@ -56,6 +60,8 @@ export async function connectNetwork(network: Network, controls: LocalNetworkCon
   const end = network.subscribe((event) => {
     // Who asked for a transaction shows it.
     if (event.type === 'transaction') return;
+    // While the history is loaded most of all.
+    if (event.type === 'storage') return setState({ storage: event.work });
     if (phase === 'ready') return applyEvents([event]);
     early.push(event);
     if (event.type !== 'status') return;

@@ -105,7 +105,9 @@ calls! {
     finish_reply = engine::finish_reply;
     run_queue = run::run_queue;
     missing_blobs = crate::inspect::missing_blobs;
+    missing_nodes = crate::inspect::missing_nodes;
     reachable_blobs = crate::inspect::reachable_blobs;
+    reachable_among = crate::inspect::reachable_among;
     inspect_state = crate::inspect::state;
     inspect_mailbox = crate::inspect::mailbox;
     inspect_waitlist = crate::inspect::waitlist;

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
+    mem,
     rc::Rc,
 };
 
@@ -23,6 +24,9 @@ use std::{
 struct Engine {
     codes: BTreeMap<CodeId, Rc<code::ValidCode>>,
     chain: Chain,
+    /// The chain once more, for the next block to work on; none after a block that did not come to its end. So a block
+    /// costs what it changes, not what there is.
+    spare: Option<Chain>,
     work: Option<Work>,
 }
 
@@ -32,7 +36,7 @@ enum Work {
     Preview(Preview),
 }
 
-/// Which programs' states the output of a block decodes.
+/// Which programs' states the output of a block decodes. `Changed` gives summaries, and no schedule.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum StatesWanted {
@@ -123,6 +127,7 @@ pub fn load_chain(chain: Vec<u8>) -> Answer {
     })?;
     ENGINE.with_borrow_mut(|engine| {
         engine.work = None;
+        engine.spare = None;
         engine.chain = chain;
     });
     Ok(Vec::new())
@@ -145,9 +150,10 @@ pub fn adopt_program(argument: Vec<u8>) -> Answer {
     let refused = || Refusal::new("BAD_PROGRAM_EXPORT", "The program cannot be taken over");
     let code = known_code(code_id).ok_or_else(|| refused().details("its code is not known here"))?;
     let adoption = Adoption { program, code_id, metadata: &code.metadata, state_hash, later };
-    ENGINE.with_borrow_mut(|Engine { chain, work, .. }| {
+    ENGINE.with_borrow_mut(|Engine { chain, spare, work, .. }| {
         // A block in progress would put back the chain that it began with.
         *work = None;
+        *spare = None;
         match adopt(&blobs::storage(), chain, adoption) {
             Ok(state_hash) => Ok(state_hash.0.into()),
             Err(reason) => Err(refused().details(reason)),
@@ -164,9 +170,11 @@ pub fn begin_block(argument: Vec<u8>) -> Answer {
     }
     let Wanted { states } = from_json(&argument)?;
     let input: input::BlockInput = from_json(&argument)?;
-    ENGINE.with_borrow_mut(|Engine { codes, chain, work }| {
+    ENGINE.with_borrow_mut(|Engine { codes, chain, spare, work }| {
+        *work = None;
         let is_valid = |code_id: CodeId| codes.contains_key(&code_id);
-        let block = Block::begin(&Draft::new(&blobs::storage()), chain, input, is_valid).map_err(refused)?;
+        let begun = spare.take().unwrap_or_else(|| chain.clone());
+        let block = Block::begin(&Draft::new(&blobs::storage()), begun, input, is_valid).map_err(refused)?;
         *work = Some(Work::Block(block, states));
         Ok(Vec::new())
     })
@@ -245,18 +253,49 @@ pub fn apply_chunk(argument: Vec<u8>) -> Answer {
 
 /// → BlockOutput as JSON; the block's states are the chain's from now on.
 pub fn finish_block(_: Vec<u8>) -> Answer {
-    ENGINE.with_borrow_mut(|Engine { chain, work, .. }| {
+    #[derive(Serialize)]
+    struct BlockJson {
+        #[serde(flatten)]
+        block: output::Block,
+        /// By program.
+        summaries: BTreeMap<String, output::Summary>,
+    }
+    ENGINE.with_borrow_mut(|Engine { chain, spare, work, .. }| {
         let Some(Work::Block(block, wanted)) = work.take() else { return Err(nothing_begun()) };
-        let finished = block.finish().map_err(refused)?;
+        let mut finished = block.finish().map_err(refused)?;
         let changed: BTreeSet<_> = finished.transitions.iter().map(|transition| transition.actor_id).collect();
-        let output = output::block(&blobs::storage(), &finished, |program| match wanted {
-            StatesWanted::All => true,
-            StatesWanted::Changed => changed.contains(program),
-            StatesWanted::None => false,
-        });
-        *chain = finished.chain;
-        Ok(json(&output))
+        follow(chain, &finished.chain, &changed);
+
+        let storage = blobs::storage();
+        let is_short = matches!(wanted, StatesWanted::Changed);
+        let summary = |program: &ActorId| {
+            (hex::encode(&program.into_bytes()), output::summary(&storage, chain.states[program].hash))
+        };
+        let summaries = if is_short { changed.iter().map(summary).collect() } else { BTreeMap::new() };
+        let schedule = if is_short { mem::take(&mut finished.chain.schedule) } else { Default::default() };
+        let block = output::block(&storage, &finished, |_| matches!(wanted, StatesWanted::All));
+        if is_short {
+            finished.chain.schedule = schedule;
+        }
+        *spare = Some(finished.chain);
+        Ok(json(&BlockJson { block, summaries }))
     })
+}
+
+/// Makes `chain` what `finished` is, which began as the same and differs in the `changed` and in new programs.
+fn follow(chain: &mut Chain, finished: &Chain, changed: &BTreeSet<ActorId>) {
+    for program in changed {
+        chain.states.insert(*program, finished.states[program]);
+    }
+    if finished.states.len() != chain.states.len() {
+        chain.states.clone_from(&finished.states);
+    }
+    if finished.code_ids.len() != chain.code_ids.len() {
+        chain.code_ids.clone_from(&finished.code_ids);
+    }
+    if finished.schedule != chain.schedule {
+        chain.schedule.clone_from(&finished.schedule);
+    }
 }
 
 /// → ReplyOutput as JSON.

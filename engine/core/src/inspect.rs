@@ -15,18 +15,42 @@ pub fn missing_blobs(state_hash: Vec<u8>) -> Answer {
     Ok(concat(&reachable(from_scale(&state_hash)?)?.missing))
 }
 
+/// State hash → of those, the ones that a run or a block needs from the start: all but the data of pages.
+pub fn missing_nodes(state_hash: Vec<u8>) -> Answer {
+    Ok(concat(&inspect::missing_nodes(&HostBlobs, from_scale(&state_hash)?).map_err(broken)?))
+}
+
+/// Number of states (u32 LE), their hashes, and hashes of candidates, 32 bytes each → of the candidates, those that
+/// the states refer to. What a blob that is no candidate refers to must be no candidates either.
+pub fn reachable_among(argument: Vec<u8>) -> Answer {
+    let (count, hashes) =
+        argument.split_first_chunk::<4>().ok_or_else(|| Refusal::bad_input("the number of states is missing"))?;
+    let hashes: Vec<_> = hashes.chunks_exact(32).map(H256::from_slice).collect();
+    let (states, candidates) = hashes
+        .split_at_checked(u32::from_le_bytes(*count) as usize)
+        .ok_or_else(|| Refusal::bad_input("there are fewer states than it says"))?;
+    let candidates = candidates.iter().copied().collect();
+    whole(inspect::reachable_among(&HostBlobs, states, candidates).map_err(broken)?)
+}
+
 /// State hash → all hashes that it refers to and itself, 32 bytes each.
 pub fn reachable_blobs(state_hash: Vec<u8>) -> Answer {
-    let reachable = reachable(from_scale(&state_hash)?)?;
-    match reachable.missing.first() {
-        None => Ok(concat(&reachable.present)),
-        Some(_) => Err(incomplete()),
+    whole(reachable(from_scale(&state_hash)?)?)
+}
+
+fn whole(reachable: inspect::Reachable) -> Answer {
+    if !reachable.missing.is_empty() {
+        return Err(incomplete());
     }
+    Ok(concat(&reachable.present))
 }
 
 fn reachable(state_hash: H256) -> Result<inspect::Reachable, Refusal> {
-    inspect::reachable(&HostBlobs, state_hash)
-        .map_err(|wrong| Refusal::new("BROKEN_STATE", "A part of the state is not what it should be").details(wrong))
+    inspect::reachable(&HostBlobs, state_hash).map_err(broken)
+}
+
+fn broken(wrong: inspect::WrongKind) -> Refusal {
+    Refusal::new("BROKEN_STATE", "A part of the state is not what it should be").details(wrong)
 }
 
 fn concat(hashes: &[H256]) -> Vec<u8> {
@@ -105,10 +129,10 @@ pub fn state_json(argument: Vec<u8>) -> Answer {
     Ok(node_json::state(&HostBlobs, kind, hash).unwrap_or_default().into_bytes())
 }
 
-/// The hash, once everything it refers to is there.
+/// The hash, once everything that it refers to is there, but for the data of pages.
 fn complete(state_hash: &[u8]) -> Result<H256, Refusal> {
     let state_hash = from_scale(state_hash)?;
-    match reachable(state_hash)?.missing.first() {
+    match inspect::missing_nodes(&HostBlobs, state_hash).map_err(broken)?.first() {
         None => Ok(state_hash),
         Some(_) => Err(incomplete()),
     }

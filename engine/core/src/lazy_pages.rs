@@ -12,12 +12,18 @@
 //!   goes on to its next gas check; the status makes the outcome "out of gas".
 //! - An access of the program charges page by page, as faults would come; a syscall charges its set of pages,
 //!   all reads before all writes, and fails as a whole when the set ends outside the memory.
+//!
+//! Of a state as large as a network allows, a run mostly needs little. So the data of a page may be missing in the
+//! content store when it is touched. The run is then of no worth, for it goes on with zeros in place of the data, but
+//! only to find out what else it touches: it gets [`Patience`], and when it is over, the host is told which pages to
+//! fetch ([`take_lacking`]) and runs it again. A run is a function of its input and the content store alone, so nothing
+//! has to be undone.
 
 use crate::{
     blobs::{self, HostBlobs},
     gas_watch::{self, PageCharge, Toucher},
 };
-use core::cell::RefCell;
+use core::{cell::RefCell, ops::Bound};
 use ethexe_common::HashOf;
 use ethexe_runtime_common::state::{
     MemoryPages, MemoryPagesRegionInner, Program, QueryableStorage, RegionIdx, Storage,
@@ -67,10 +73,29 @@ struct StoredPages {
     regions: BTreeMap<RegionIdx, MemoryPagesRegionInner>,
 }
 
+/// How much a run that lacks pages may cost.
+#[derive(Clone, Copy, Default)]
+pub struct Patience {
+    /// Gas that an execution may burn from the first missing page on.
+    pub gas: u64,
+    /// For each missing page, how many of those after it are taken to be needed, too.
+    pub ahead: u32,
+}
+
+/// What was touched and is not in the content store.
+#[derive(Default)]
+struct Lacking {
+    patience: Patience,
+    pages: BTreeSet<H256>,
+    /// The execution under way has got its patience.
+    is_limited: bool,
+}
+
 #[derive(Default)]
 struct Context {
     execution: Option<Execution>,
     stored: StoredPages,
+    lacking: Lacking,
 }
 
 thread_local! {
@@ -82,13 +107,23 @@ pub fn set_state_hash(state_hash: H256) {
     CONTEXT.with_borrow_mut(|context| context.stored = StoredPages { state_hash, ..Default::default() });
 }
 
+/// A run begins.
+pub fn begin_run(patience: Patience) {
+    CONTEXT.with_borrow_mut(|context| context.lacking = Lacking { patience, ..Default::default() });
+}
+
+/// The data of pages that the run touched in vain. If there are any, all that it did is void.
+pub fn take_lacking() -> BTreeSet<H256> {
+    CONTEXT.with_borrow_mut(|context| core::mem::take(&mut context.lacking.pages))
+}
+
 /// Before an access of the program that its page states forbid. `access`: size in bytes × 2, + 1 for a write.
 #[unsafe(no_mangle)]
 pub extern "C" fn page_fault(address: u32, offset: u32, access: u32) {
     let (size, is_write) = (u64::from(access >> 1), access & 1 == 1);
     let start = u64::from(address) + u64::from(offset);
     let [first, last] = [start, start + size - 1].map(|byte| (byte / u64::from(GearPage::SIZE)) as u32);
-    CONTEXT.with_borrow_mut(|Context { execution, stored }| {
+    CONTEXT.with_borrow_mut(|Context { execution, stored, lacking }| {
         let execution = execution.as_mut().expect("a program is running");
         let costs = execution.costs.clone();
         let costs = AccessCosts {
@@ -102,7 +137,7 @@ pub extern "C" fn page_fault(address: u32, offset: u32, access: u32) {
         // An access beyond the memory traps by itself, having faulted on the pages before its end.
         for page in first..=last {
             if page < execution.end && execution.status.is_normal() {
-                execution.touch(stored, page, is_write, &costs, &mut gas);
+                execution.touch((stored, lacking), page, is_write, &costs, &mut gas);
             }
         }
         execution.set_gas(gas);
@@ -140,7 +175,14 @@ impl Execution {
     }
 
     /// Makes one page fit for the access and charges for it.
-    fn touch(&mut self, stored: &mut StoredPages, page: u32, is_write: bool, costs: &AccessCosts, gas: &mut u64) {
+    fn touch(
+        &mut self,
+        (stored, lacking): (&mut StoredPages, &mut Lacking),
+        page: u32,
+        is_write: bool,
+        costs: &AccessCosts,
+        gas: &mut u64,
+    ) {
         if page < self.stack_end || self.written.contains(&page) {
             return;
         }
@@ -158,8 +200,9 @@ impl Execution {
                 return;
             }
             let hash = hash.inner();
-            let is_loaded = pages::load(self.instance, page, &hash.0, || HostBlobs.read(hash));
-            assert!(is_loaded, "the data of page {page} is not in the content store");
+            if !pages::load(self.instance, page, &hash.0, || HostBlobs.read(hash)) {
+                lacking.add(stored, page, hash, gas);
+            }
         }
         if is_write {
             self.mark_written(page);
@@ -190,7 +233,27 @@ impl Execution {
     }
 }
 
+impl Lacking {
+    fn add(&mut self, stored: &StoredPages, page: u32, hash: H256, gas: &mut u64) {
+        self.pages.insert(hash);
+        if !self.is_limited {
+            self.is_limited = true;
+            *gas = self.patience.gas.min(*gas);
+        }
+        let after = stored.after(page).filter(|&hash| !HostBlobs.contains(hash));
+        self.pages.extend(after.take(self.patience.ahead as usize));
+    }
+}
+
 impl StoredPages {
+    /// The data of the pages after this one in its region, which has been looked up.
+    fn after(&self, page: u32) -> impl Iterator<Item = H256> {
+        let page = GearPage::try_from(page).expect("a page of a 32-bit memory");
+        let region = self.regions.get(&MemoryPages::page_region(page));
+        let after = region.map(|region| region.range((Bound::Excluded(page), Bound::Unbounded)));
+        after.into_iter().flatten().map(|(_, hash)| hash.inner())
+    }
+
     fn hash_of(&mut self, page: u32) -> Option<HashOf<PageBuf>> {
         let page = GearPage::try_from(page).expect("a page of a 32-bit memory");
         let region = MemoryPages::page_region(page);
@@ -235,7 +298,10 @@ impl LazyPagesInterface for SoftwareLazyPages {
             status: Status::Normal,
         };
         pages::begin(execution.instance, execution.stack_end, execution.end);
-        CONTEXT.with_borrow_mut(|context| context.execution = Some(execution));
+        CONTEXT.with_borrow_mut(|context| {
+            context.execution = Some(execution);
+            context.lacking.is_limited = false;
+        });
     }
 
     /// The engine itself is never stopped by a page's state.
@@ -275,7 +341,7 @@ impl LazyPagesInterface for SoftwareLazyPages {
         writes: &[MemoryInterval],
         gas: &mut u64,
     ) -> Result<(), ProcessAccessError> {
-        CONTEXT.with_borrow_mut(|Context { execution, stored }| {
+        CONTEXT.with_borrow_mut(|Context { execution, stored, lacking }| {
             let execution = execution.as_mut().expect("a program is running");
             let costs = execution.costs.clone();
             let costs = AccessCosts {
@@ -298,7 +364,7 @@ impl LazyPagesInterface for SoftwareLazyPages {
                     if !execution.status.is_normal() {
                         return Err(ProcessAccessError::GasLimitExceeded);
                     }
-                    execution.touch(stored, page, is_write, &costs, gas);
+                    execution.touch((stored, lacking), page, is_write, &costs, gas);
                 }
                 if !execution.status.is_normal() {
                     return Err(ProcessAccessError::GasLimitExceeded);

@@ -6,7 +6,7 @@ use crate::{
     engine::known_code,
     gas_split::{self, GasSplit},
     gas_watch,
-    lazy_pages::{self, SoftwareLazyPages},
+    lazy_pages::{self, Patience, SoftwareLazyPages},
     page_check::{Target, add_page_check},
     program_log,
     refusal::{Answer, Refusal},
@@ -39,25 +39,35 @@ const PAGE_CHECKS: PageChecks = PageChecks {
     page_fault: lazy_pages::page_fault,
 };
 
-/// (CodeId, RunInput), SCALE → length of the report (u32 LE), report as JSON, QueueRunOutput as SCALE.
+/// Patience of a run that lacks pages, gas (u64) and pages ahead (u32), then (CodeId, RunInput), SCALE → number of pages
+/// that it lacked (u32 LE) and the hashes of their data, and nothing more unless it lacked none; length of the report
+/// (u32 LE), report as JSON, QueueRunOutput as SCALE.
 pub fn run_queue(argument: Vec<u8>) -> Answer {
-    let (code_id, input) = from_scale::<(CodeId, RunInput)>(&argument)?;
+    let (gas, ahead, code_id, input) = from_scale::<(u64, u32, CodeId, RunInput)>(&argument)?;
     let code = known_code(code_id).ok_or_else(Refusal::unknown_code)?;
     let run = || {
         program_log::start();
+        lazy_pages::begin_run(Patience { gas, ahead });
         let (instrumented, metadata) = (code.instrumented.clone(), code.metadata.clone());
         gear_exe_driver::run_queue(HostBlobs, HostPages, input.clone(), instrumented, metadata)
     };
     let mut output = run();
-    if take_too_deep() {
+    let mut lacking = lazy_pages::take_lacking();
+    if take_too_deep() && lacking.is_empty() {
         // Nothing of the first attempt stays but blobs that nobody refers to.
         output = interpret(PAGE_CHECKS, run);
+        lacking = lazy_pages::take_lacking();
+    }
+    if !lacking.is_empty() {
+        let hashes = lacking.iter().flat_map(|hash| hash.0);
+        return Ok((lacking.len() as u32).to_le_bytes().into_iter().chain(hashes).collect());
     }
     let state = blobs::storage().program_state(input.state_hash).expect("the state that the run began with");
     let executions = gas_watch::take_run();
     let splits = gas_split::split(&output.burns, executions, state.executable_balance, input.gas_allowance);
     let report = json(&Report::new(&output, splits, program_log::take()));
-    Ok([&(report.len() as u32).to_le_bytes()[..], &report, &output.encode()].concat())
+    let (lacking, length) = (0u32.to_le_bytes(), (report.len() as u32).to_le_bytes());
+    Ok([&lacking[..], &length, &report, &output.encode()].concat())
 }
 
 /// What the run did, for the views.

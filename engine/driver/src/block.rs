@@ -112,10 +112,11 @@ impl Block {
     /// Queues injected transactions and then the other events, and runs the tasks that are due.
     ///
     /// An event that can have no effect is ignored and listed in [`FinishedBlock::ignored`]; `code_is_valid`
-    /// tells whether a program may be created with a code.
+    /// tells whether a program may be created with a code. The chain is taken as it is, since to copy one takes as long
+    /// as it has programs; who may want it back keeps another.
     pub fn begin<S: StepStorage>(
         storage: &S,
-        chain: &Chain,
+        chain: Chain,
         input: BlockInput,
         code_is_valid: impl Fn(CodeId) -> bool,
     ) -> Result<Self, BlockError> {
@@ -145,11 +146,11 @@ impl Block {
         Ok(block)
     }
 
-    pub(crate) fn new(chain: &Chain, info: BlockInfo, gas_allowance: u64) -> Self {
+    pub(crate) fn new(chain: Chain, info: BlockInfo, gas_allowance: u64) -> Self {
         Self {
             info,
-            transitions: InBlockTransitions::new(info.height, chain.states.clone(), chain.schedule.clone()),
-            code_ids: chain.code_ids.clone(),
+            transitions: InBlockTransitions::new(info.height, chain.states, chain.schedule),
+            code_ids: chain.code_ids,
             limits: Limits {
                 gas_allowance,
                 gas: GasAllowanceCounter::new(gas_allowance),

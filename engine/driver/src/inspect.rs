@@ -42,32 +42,55 @@ impl fmt::Display for WrongKind {
 ///
 /// Payloads and pages are not looked into: there may be many, and most runs touch few.
 pub fn reachable<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Reachable, WrongKind> {
-    walk(blobs, state_hash, false)
+    Ok(walk(blobs, &[state_hash], Depth::Leaves)?.reachable)
 }
 
 /// As [`reachable`], and every blob that is present is what it should be. For states that a stranger made.
 pub fn verified<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Reachable, WrongKind> {
-    walk(blobs, state_hash, true)
+    Ok(walk(blobs, &[state_hash], Depth::Verified)?.reachable)
 }
 
-fn walk<B: Blobs>(blobs: &B, state_hash: H256, looks_into_leaves: bool) -> Result<Reachable, WrongKind> {
-    let mut walk = Walk {
-        blobs,
-        looks_into_leaves,
-        seen: BTreeSet::new(),
-        listed: BTreeSet::new(),
-        reachable: Reachable::default(),
-    };
+/// What of a state must be in the store before a run or a block begins, and is not: everything but the data of pages.
+/// The tables of pages are not looked into, so this costs the same however large the program's memory is.
+pub fn missing_nodes<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Vec<H256>, WrongKind> {
+    Ok(walk(blobs, &[state_hash], Depth::Nodes)?.reachable.missing)
+}
+
+/// Of `candidates` those that are blobs of the states. A blob that is no candidate is not looked into: what it refers to
+/// are no candidates either. So this costs what is new in the states, not what they are.
+pub fn reachable_among<B: Blobs>(
+    blobs: &B,
+    states: &[H256],
+    candidates: BTreeSet<H256>,
+) -> Result<Reachable, WrongKind> {
+    Ok(walk(blobs, states, Depth::Among(candidates))?.reachable)
+}
+
+fn walk<'a, B: Blobs>(blobs: &'a B, states: &[H256], depth: Depth) -> Result<Walk<'a, B>, WrongKind> {
+    let mut walk =
+        Walk { blobs, depth, seen: BTreeSet::new(), listed: BTreeSet::new(), reachable: Reachable::default() };
     // The hash of a program just created stands for itself.
-    if !state_hash.is_zero() {
+    for &state_hash in states.iter().filter(|hash| !hash.is_zero()) {
         walk.state(state_hash)?;
     }
-    Ok(walk.reachable)
+    Ok(walk)
+}
+
+/// How far a walk goes.
+enum Depth {
+    /// Not into the tables of pages.
+    Nodes,
+    /// Down to payloads and pages.
+    Leaves,
+    /// Into these too.
+    Verified,
+    /// Down to payloads and pages, along these blobs alone.
+    Among(BTreeSet<H256>),
 }
 
 struct Walk<'a, B> {
     blobs: &'a B,
-    looks_into_leaves: bool,
+    depth: Depth,
     /// By kind too: one blob may be taken for several things, and is not all of them.
     seen: BTreeSet<(H256, TypeId)>,
     listed: BTreeSet<H256>,
@@ -116,6 +139,10 @@ impl<B: Blobs> Walk<'_, B> {
     }
 
     fn region(&mut self, hash: MaybeHashOf<MemoryPagesRegion>) -> Result<(), WrongKind> {
+        if let (Depth::Nodes, Some(hash)) = (&self.depth, hash.to_inner()) {
+            self.list(hash.inner(), self.blobs.contains(hash.inner()));
+            return Ok(());
+        }
         let Some(region) = self.component(hash)? else { return Ok(()) };
         let is_page = |bytes: Vec<u8>| PageBuf::decode_all(&mut &bytes[..]).is_ok();
         region.as_inner().values().try_for_each(|&page| self.leaf(page, is_page))
@@ -127,7 +154,7 @@ impl<B: Blobs> Walk<'_, B> {
 
     /// None for what is missing, and for what was read before.
     fn read<T: Decode + 'static>(&mut self, hash: H256) -> Result<Option<T>, WrongKind> {
-        if !self.seen.insert((hash, TypeId::of::<T>())) {
+        if !self.is_on_the_way(hash) || !self.seen.insert((hash, TypeId::of::<T>())) {
             return Ok(None);
         }
         let bytes = self.blobs.read(hash);
@@ -139,16 +166,23 @@ impl<B: Blobs> Walk<'_, B> {
     /// A blob that refers to no others.
     fn leaf<T: 'static>(&mut self, hash: HashOf<T>, is_one: impl Fn(Vec<u8>) -> bool) -> Result<(), WrongKind> {
         let hash = hash.inner();
-        if !self.seen.insert((hash, TypeId::of::<T>())) {
+        if !self.is_on_the_way(hash) || !self.seen.insert((hash, TypeId::of::<T>())) {
             return Ok(());
         }
-        if !self.looks_into_leaves {
+        if !matches!(self.depth, Depth::Verified) {
             self.list(hash, self.blobs.contains(hash));
             return Ok(());
         }
         let bytes = self.blobs.read(hash);
         self.list(hash, bytes.is_some());
         if bytes.is_none_or(is_one) { Ok(()) } else { Err(wrong::<T>(hash)) }
+    }
+
+    fn is_on_the_way(&self, hash: H256) -> bool {
+        match &self.depth {
+            Depth::Among(candidates) => candidates.contains(&hash),
+            _ => true,
+        }
     }
 
     fn list(&mut self, hash: H256, is_present: bool) {

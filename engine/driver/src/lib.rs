@@ -32,7 +32,7 @@
 //! Where the node gives up, the driver does not: transactions for a program without init message are refused one by
 //! one, as the node's pool does before; a preview keeps the chain's schedule, so that it may wake waiting messages.
 //!
-//! Invariants: no clock, no randomness, no hash-map order; a failed call leaves the [`Chain`] untouched.
+//! Invariants: no clock, no randomness, no hash-map order; a failed call changes nothing but the block it is about.
 
 #![no_std]
 

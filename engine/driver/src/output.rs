@@ -308,14 +308,57 @@ pub struct State {
     pub state_scale: Vec<u8>,
 }
 
+/// A program's state without what is as long as its memory is large.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    pub state_hash: H256Text,
+    /// As of [`State`].
+    pub program: &'static str,
+    pub initialized: bool,
+    #[serde(serialize_with = "decimal")]
+    pub balance: u128,
+    #[serde(serialize_with = "decimal")]
+    pub executable_balance: u128,
+    pub canonical_queue: u8,
+    pub injected_queue: u8,
+    pub waitlist: Option<H256Text>,
+}
+
+/// # Panics
+/// When the store lacks the state.
+pub fn summary<S: Storage>(storage: &S, state_hash: H256) -> Summary {
+    let mut state = storage.program_state(state_hash).expect("the state is in the store");
+    let mut queue = |kind| state.queue_from_msg_type(kind).cached_queue_size;
+    let (canonical_queue, injected_queue) = (queue(MessageType::Canonical), queue(MessageType::Injected));
+    Summary {
+        state_hash: H256Text(state_hash),
+        program: status(&state.program),
+        initialized: state.program.is_initialized(),
+        balance: state.balance,
+        executable_balance: state.executable_balance,
+        canonical_queue,
+        injected_queue,
+        waitlist: state.waitlist_hash.map(|hash| H256Text(hash.inner())),
+    }
+}
+
+fn status(program: &Program) -> &'static str {
+    match program {
+        Program::Active(_) => "active",
+        Program::Exited(_) => "exited",
+        Program::Terminated(_) => "terminated",
+    }
+}
+
 /// # Panics
 /// When the store lacks the state, its allocations or its page tables; see [`crate::inspect`].
 pub fn state<S: Storage>(storage: &S, state_hash: H256) -> State {
     let mut state = storage.program_state(state_hash).expect("the state is in the store");
-    let (program, active) = match state.program {
-        Program::Active(active) => ("active", Some(active)),
-        Program::Exited(_) => ("exited", None),
-        Program::Terminated(_) => ("terminated", None),
+    let program = status(&state.program);
+    let active = match state.program {
+        Program::Active(active) => Some(active),
+        _ => None,
     };
     let allocations = active.and_then(|active| active.allocations_hash.to_inner()).map(|hash| {
         let allocations = storage.allocations(hash).expect("the allocations are in the store");

@@ -67,7 +67,7 @@ impl Preview {
         }
 
         let info = BlockInfo { height: input.height, timestamp: input.timestamp };
-        let mut block = Block::new(chain, info, input.gas_allowance);
+        let mut block = Block::new(chain.clone(), info, input.gas_allowance);
         let message = BlockEvent::Message {
             program,
             id: MESSAGE_ID,

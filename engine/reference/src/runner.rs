@@ -87,7 +87,7 @@ impl Runner<'_> {
         let storage = ContentStorage::new(self.blobs.clone());
         let is_valid = |code_id| self.codes.valid.contains_key(&code_id);
         let describe = |error| format!("block {height} cannot be run: {error}");
-        let mut block = Block::begin(&storage, &self.chain, input, is_valid).map_err(describe)?;
+        let mut block = Block::begin(&storage, self.chain.clone(), input, is_valid).map_err(describe)?;
         while let Some(chunk) = block.next_chunk(&storage).map_err(describe)? {
             let outputs = chunk.items.iter().map(|item| self.run_queue(RunInput::new(&chunk, item), item.code_id));
             let outputs = outputs.collect();

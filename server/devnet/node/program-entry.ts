@@ -1,4 +1,4 @@
-import type { InspectedState } from '../../../src/engine/engine.ts';
+import type { StateSummary } from '../../../src/engine/engine.ts';
 import { requiresInitMessage } from '../../../src/executor/injected-rules.ts';
 import { addressOfActor } from '../../../src/protocol/identifiers.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
@@ -15,7 +15,7 @@ export interface ProgramEntry {
   executableBalance: bigint;
 }
 
-export function programEntry(actor: Hex, codeId: Hex, state: InspectedState): ProgramEntry {
+export function programEntry(actor: Hex, codeId: Hex, state: StateSummary): ProgramEntry {
   return {
     program: addressOfActor(actor),
     codeId,

@@ -74,13 +74,13 @@ export interface OwnBlockResult {
 const SNAPSHOTS = 1024;
 
 function changedPrograms(
-  { states }: BlockOutput,
+  { summaries }: BlockOutput,
   events: BlockEvent[],
   programs: ReadonlyMap<Hex, ProgramEntry>,
 ): ProgramEntry[] {
   const created = new Map(events.flatMap((event) => (event.type === 'create' ? [[event.program, event.codeId]] : [])));
-  return (Object.keys(states) as Hex[]).flatMap((actor) => {
-    const state = states[actor];
+  return (Object.keys(summaries) as Hex[]).flatMap((actor) => {
+    const state = summaries[actor];
     const codeId = programs.get(addressOfActor(actor))?.codeId ?? created.get(actor);
     return state && codeId ? [programEntry(actor, codeId, state)] : [];
   });

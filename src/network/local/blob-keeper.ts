@@ -32,14 +32,13 @@ export class BlobKeeper {
   /** Keeps `states` and drops everything new that they do not refer to. @returns the blobs that are new */
   keep(states: Iterable<Hex>): Map<Hex, Uint8Array> {
     const added = new Map<Hex, Uint8Array>();
-    for (const state of new Set(states)) {
-      for (const hash of this.#engine.reachableBlobs(state)) {
-        if (this.#kept.has(hash)) continue;
-        this.#kept.add(hash);
-        added.set(hash, this.#store.read(hash) as Uint8Array);
-      }
+    // What is kept already refers to nothing that is new, so only what is new is looked at.
+    const candidates = this.#store.takeWritten().filter((hash) => !this.#kept.has(hash));
+    for (const hash of this.#engine.reachableAmong([...new Set(states)], candidates)) {
+      this.#kept.add(hash);
+      added.set(hash, this.#store.read(hash) as Uint8Array);
     }
-    this.#drop(this.#store.takeWritten().filter((hash) => !this.#kept.has(hash)));
+    this.#drop(candidates.filter((hash) => !this.#kept.has(hash)));
     return added;
   }
 
@@ -55,13 +54,13 @@ export class BlobKeeper {
    * @param past states, oldest first
    * @returns the hashes dropped
    */
-  prune(current: Iterable<Hex>, past: () => Hex[]): Hex[] {
+  prune(current: () => Hex[], past: () => Hex[]): Hex[] {
     if (this.#store.size <= this.#limit) return [];
     const alive = new Set(this.#codes);
     const add = (state: Hex) => {
       for (const hash of this.#store.has(state) ? this.#engine.reachableBlobs(state) : []) alive.add(hash);
     };
-    for (const state of current) add(state);
+    for (const state of current()) add(state);
     const size = () => [...alive].reduce((sum, hash) => sum + (this.#store.read(hash)?.length ?? 0), 0);
     // Half of the room, so that it takes a while until this is due again.
     const states = [...new Set(past().reverse())];

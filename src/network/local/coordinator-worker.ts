@@ -5,10 +5,11 @@ import { ExecutorPool } from '../../executor/executor-pool.ts';
 import { ownPort } from '../../executor/threads.ts';
 import { serveWorker } from '../../executor/worker-port.ts';
 import { AppError } from '../../shared/app-error.ts';
-import type { LocalNetworkControls, Network } from '../network.ts';
-import { LocalDatabase } from './local-database.ts';
+import type { LocalNetworkControls, Network, NetworkEvent, StorageWork } from '../network.ts';
+import { LocalDatabase, type SavedNetwork } from './local-database.ts';
 import { LocalNetwork } from './local-network.ts';
 import type { LocalSettings } from './local-state.ts';
+import { tellWhenSlow } from './tell-when-slow.ts';
 
 /**
  * The thread that owns a local network: its engine with the chain, its content store, its database, and the
@@ -66,9 +67,16 @@ export class CoordinatorService {
     await this.#open();
   }
 
+  async #load(): Promise<SavedNetwork | undefined> {
+    const database = this.#database;
+    if (!database) return undefined;
+    const bytes = await database.size();
+    return tellWhenSlow(() => database.load(), { doing: 'loading', bytes }, tellStorage);
+  }
+
   async #open(): Promise<void> {
     const { module, settings } = this.#parameters as StartParameters;
-    const saved = await this.#database?.load();
+    const saved = await this.#load();
     const store = new BlobStore();
     const engine = createEngine(module, store);
     this.#pool?.terminate();
@@ -130,5 +138,9 @@ async function lock(name: string): Promise<void> {
 }
 
 const LOCK_PATIENCE = 3000;
+
+function tellStorage(work: StorageWork | null): void {
+  served.emit({ type: 'storage', work } satisfies NetworkEvent);
+}
 
 const served = serveWorker(ownPort(), new CoordinatorService());

@@ -171,6 +171,7 @@ test('a code that was saved without its original must be uploaded again', async 
   if (!saved) throw new Error('nothing was saved');
   await database.commit({
     ...saved,
+    size: 0,
     blobs: new Map(),
     dropped: [codeId],
     messages: [],

@@ -226,7 +226,8 @@ export class LocalChain {
   }
 
   #hasQueued(): boolean {
-    return [...this.state.programs.values()].some(({ queued }) => queued > 0);
+    for (const { queued } of this.state.programs.values()) if (queued > 0) return true;
+    return false;
   }
 
   /** When the block fails, each entry gets a block of its own, so that the one at fault fails alone. */
@@ -278,15 +279,18 @@ export class LocalChain {
     this.#publish({ ...effects, messages });
 
     const blobs = this.#keeper.keep(effects.points.map(({ stateHash }) => stateHash));
-    const current = [...state.programs.values()].map(({ summary }) => summary.stateHash);
-    const dropped = this.#keeper.prune(current, () => this.points.map(({ stateHash }) => stateHash));
+    const dropped = this.#keeper.prune(
+      () => [...state.programs.values()].map(({ summary }) => summary.stateHash),
+      () => this.points.map(({ stateHash }) => stateHash),
+    );
     this.#unsaved.add({ ...effects, messages, blobs, dropped });
   }
 
   async #save(): Promise<void> {
     const { state } = this;
     state.pool = [...this.mempool.transactions];
-    await this.#commit({ ...this.#unsaved.all(), state, chain: this.#runner.engine.saveChain() });
+    const { engine, store } = this.#runner;
+    await this.#commit({ ...this.#unsaved.all(), state, chain: engine.saveChain(), size: store.size });
     this.#unsaved = new UnsavedChanges();
   }
 }

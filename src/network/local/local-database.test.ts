@@ -20,6 +20,7 @@ const record = (id: Hex, status: MessageRecord['status'] = 'queued'): MessageRec
 const changes = (changes: Partial<NetworkChanges> = {}): NetworkChanges => ({
   state: genesis({ blockTime: 12_000, executors: 2 }, 1000),
   chain: new Uint8Array([9]),
+  size: 0,
   codes: new Map(),
   blobs: new Map(),
   dropped: [],

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, openDB } from 'idb';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
@@ -46,25 +46,30 @@ export class LocalDatabase {
     this.#database = database;
   }
 
+  /** About how many bytes of program state {@link load} will read. */
+  async size(): Promise<number> {
+    const size = await this.#database.get('core', 'size');
+    return typeof size === 'number' ? size : 0;
+  }
+
   /**
    * What was saved, or undefined when nothing was.
    * @throws AppError `LOCAL_CHAIN_DAMAGED`
    */
   async load(): Promise<SavedNetwork | undefined> {
     const transaction = this.#database.transaction(STORES);
-    const [state, chain, codeIds, codes, hashes, blobs, messages, ledger, logs, points, blocks] = await Promise.all([
+    const [state, chain, codeIds, codes, messages, ledger, logs, points, blocks] = await Promise.all([
       transaction.objectStore('core').get('state'),
       transaction.objectStore('core').get('chain'),
       transaction.objectStore('codes').getAllKeys(),
       transaction.objectStore('codes').getAll(),
-      transaction.objectStore('blobs').getAllKeys(),
-      transaction.objectStore('blobs').getAll(),
       transaction.objectStore('messages').getAll(),
       transaction.objectStore('ledger').getAll(),
       transaction.objectStore('logs').getAll(),
       transaction.objectStore('points').getAll(),
       transaction.objectStore('blocks').getAll(),
     ]);
+    const blobs = await allBlobs(transaction.objectStore('blobs'));
     if (state === undefined && chain === undefined) return undefined;
     if (!isState(state) || !(chain instanceof Uint8Array)) {
       throw new AppError({
@@ -80,7 +85,7 @@ export class LocalDatabase {
       state,
       chain,
       codes: new Map(codeIds.map((id, index) => [id, codes[index] as Uint8Array])),
-      blobs: new Map(hashes.map((hash, index) => [hash, blobs[index] as Uint8Array])),
+      blobs,
       messages: messages.map(({ record }) => record),
       ledger,
       logs,
@@ -109,6 +114,7 @@ export class LocalDatabase {
     const core = transaction.objectStore('core');
     yield core.put(changes.state, 'state');
     yield core.put(changes.chain, 'chain');
+    yield core.put(changes.size, 'size');
     for (const [id, code] of changes.codes) yield transaction.objectStore('codes').put(whole(code), id);
     for (const [hash, blob] of changes.blobs) yield transaction.objectStore('blobs').put(whole(blob), hash);
     for (const hash of changes.dropped) yield transaction.objectStore('blobs').delete(hash);
@@ -139,6 +145,8 @@ export interface NetworkChanges {
   state: LocalState;
   /** The engine's chain, opaque. */
   chain: Uint8Array;
+  /** Bytes of all blobs. */
+  size: number;
   /** Instrumented codes by id. */
   codes: ReadonlyMap<Hex, Uint8Array>;
   blobs: ReadonlyMap<Hex, Uint8Array>;
@@ -154,17 +162,18 @@ export interface NetworkChanges {
 }
 
 /** Everything; messages, ledger, logs, points and blocks oldest first. */
-export type SavedNetwork = Omit<NetworkChanges, 'dropped'>;
+export type SavedNetwork = Omit<NetworkChanges, 'dropped' | 'size'>;
 
 /** 1: without points and the record of blocks. */
 const VERSION = 2;
 
 const STORES = ['core', 'codes', 'blobs', 'messages', 'ledger', 'logs', 'points', 'blocks'] as const;
 
+type BlobsToRead = IDBPObjectStore<Schema, typeof STORES, 'blobs', 'readonly'>;
 type Writing = IDBPTransaction<Schema, typeof STORES, 'readwrite'>;
 
 interface Schema extends DBSchema {
-  core: { key: 'state' | 'chain'; value: LocalState | Uint8Array };
+  core: { key: 'state' | 'chain' | 'size'; value: LocalState | Uint8Array | number };
   codes: { key: Hex; value: Uint8Array };
   blobs: { key: Hex; value: Uint8Array };
   messages: { key: Hex; value: { position: number; record: MessageRecord } };
@@ -173,6 +182,26 @@ interface Schema extends DBSchema {
   points: { key: number; value: StatePoint };
   blocks: { key: number; value: BlockRecord };
 }
+
+/** In pieces, for there may be gigabytes of them: one answer of that size is more than a browser hands over. */
+async function allBlobs(store: BlobsToRead): Promise<Map<Hex, Uint8Array>> {
+  const all = new Map<Hex, Uint8Array>();
+  for (let range: IDBKeyRange | null = null; ; ) {
+    const [hashes, blobs]: [Hex[], Uint8Array[]] = await Promise.all([
+      store.getAllKeys(range, BLOBS_AT_ONCE),
+      store.getAll(range, BLOBS_AT_ONCE),
+    ]);
+    hashes.forEach((hash, index) => {
+      all.set(hash, blobs[index] as Uint8Array);
+    });
+    const last = hashes.at(-1);
+    if (last === undefined || hashes.length < BLOBS_AT_ONCE) return all;
+    range = IDBKeyRange.lowerBound(last, true);
+  }
+}
+
+/** 16 MiB of pages. */
+const BLOBS_AT_ONCE = 1024;
 
 function abort(transaction: Writing, writes: Promise<unknown>[]): void {
   // They fail for a reason that is known, and the transaction may be over already.

@@ -15,6 +15,7 @@ import type {
   ProgramExport,
   SendMessageParameters,
   SendReplyParameters,
+  StorageWork,
 } from '../network.ts';
 import { claimValue, sendReply } from './actions/answer-message.ts';
 import { calculateReply } from './actions/calculate-reply.ts';
@@ -33,6 +34,7 @@ import { give, type LocalContext, outOfRange, programAt, tellAccount } from './l
 import type { LocalDatabase, SavedNetwork } from './local-database.ts';
 import { accountOf, FAUCET, genesis, type LocalSettings, type LocalState } from './local-state.ts';
 import { MessageRecords } from './message-records.ts';
+import { tellWhenSlow } from './tell-when-slow.ts';
 
 /**
  * The local network: what a wallet, the contracts and the executors' RPC would do, on one {@link LocalChain}.
@@ -159,7 +161,13 @@ export class LocalNetwork
       blocks: [...(saved?.blocks ?? [])],
       runner: { engine, store, pool },
       publish: (effects) => this.#publish(effects),
-      commit: async (changes) => database?.commit(changes),
+      commit: async (changes) => {
+        if (!database) return;
+        let bytes = 0;
+        for (const blob of changes.blobs.values()) bytes += blob.length;
+        const tell = (work: StorageWork | null) => this.emit({ type: 'storage', work });
+        await tellWhenSlow(() => database.commit(changes), { doing: 'saving', bytes }, tell);
+      },
       codes: saved?.codes.keys() ?? [],
       ...(this.#parts.room && { room: this.#parts.room }),
     });

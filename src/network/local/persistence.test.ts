@@ -155,7 +155,7 @@ test('a chain that lacks a part says that it is damaged', async () => {
   if (!saved) throw new Error('nothing was saved');
   await database.clear();
   const blobs = new Map([...saved.blobs].filter(([hash]) => hash !== stateHash));
-  await database.commit({ ...saved, blobs, dropped: [] });
+  await database.commit({ ...saved, size: 0, blobs, dropped: [] });
   await expect(startNetwork({ database })).rejects.toMatchObject({
     code: 'LOCAL_CHAIN_DAMAGED',
     hint: expect.stringContaining('Reset'),

@@ -31,15 +31,15 @@ export function recordBlock({
     height: block.height,
     now,
     stateBefore: stateHash,
-    stateAfter: (actor) => block.states[actor]?.stateHash ?? stateHash(actor) ?? actor,
+    stateAfter: (actor) => block.summaries[actor]?.stateHash ?? stateHash(actor) ?? actor,
     expiryOf: (actor, messageId) => {
-      const current = block.states[actor];
+      const current = block.summaries[actor];
       if (!current?.waitlist) return undefined;
       return engine.inspectWaitlist(current.stateHash).find((entry) => entry.messageId === messageId)?.expiryHeight;
     },
     isProgram: (address) => state.programs.has(address),
   });
-  const { summaries, ledger: values } = recordStates(block.states, state.programs, {
+  const { summaries, ledger: values } = recordStates(block.summaries, state.programs, {
     now,
     freeTopUps: freeTopUps(topUps),
     handledBy: handledBy(runs),

@@ -22,7 +22,7 @@ export function pointsOf(context: PointsContext): StatePoint[] {
   // Once for the block, which may have thousands of programs.
   const runsOf = Map.groupBy(runs, ({ run }) => run.item.program);
   const topUpsOf = Map.groupBy(topUps, ({ program }) => program);
-  for (const [actor, { stateHash: last }] of Object.entries(block.states) as [Hex, { stateHash: Hex }][]) {
+  for (const [actor, { stateHash: last }] of Object.entries(block.summaries) as [Hex, { stateHash: Hex }][]) {
     const topped = (topUpsOf.get(addressOfActor(actor)) ?? []).flatMap(({ kind, amount }): StateCause[] =>
       kind === 'topUp' || kind === 'freeTopUp' || kind === 'converted' ? [{ kind, amount }] : [],
     );

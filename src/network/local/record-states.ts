@@ -1,4 +1,4 @@
-import type { InspectedState } from '../../engine/engine.ts';
+import type { StateSummary } from '../../engine/engine.ts';
 import { requiresInitMessage } from '../../executor/injected-rules.ts';
 import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { Hex } from '../../shared/hex.ts';
@@ -14,13 +14,13 @@ import type { LocalProgram } from './local-state.ts';
  * @returns the summaries that changed, and the movements of value
  */
 export function recordStates(
-  states: Record<Hex, InspectedState>,
+  states: Record<Hex, StateSummary>,
   programs: Map<Hex, LocalProgram>,
   { now, freeTopUps, handledBy }: { now: number; freeTopUps: Map<Hex, bigint>; handledBy: Map<Hex, Hex | undefined> },
 ): { summaries: ProgramSummary[]; ledger: LedgerEntry[] } {
   const summaries: ProgramSummary[] = [];
   const ledger: LedgerEntry[] = [];
-  for (const [actor, state] of Object.entries(states) as [Hex, InspectedState][]) {
+  for (const [actor, state] of Object.entries(states) as [Hex, StateSummary][]) {
     const program = addressOfActor(actor);
     const known = programs.get(program);
     if (!known) continue;
@@ -38,7 +38,7 @@ export function recordStates(
 }
 
 /** What is noted of a program in this state, but for its Mirror's count of messages. */
-export function programOf(summary: ProgramSummary, state: InspectedState): Omit<LocalProgram, 'nonce'> {
+export function programOf(summary: ProgramSummary, state: StateSummary): Omit<LocalProgram, 'nonce'> {
   const queued = state.canonicalQueue + state.injectedQueue;
   return { summary, queued, requiresInitMessage: requiresInitMessage(state) };
 }

@@ -13,7 +13,7 @@ export class UnsavedChanges {
   readonly #logs: ProgramLog[] = [];
   readonly #points: StatePoint[] = [];
 
-  add(changes: Omit<NetworkChanges, 'state' | 'chain' | 'codes' | 'blocks'>): void {
+  add(changes: Omit<NetworkChanges, 'state' | 'chain' | 'size' | 'codes' | 'blocks'>): void {
     const { blobs, dropped, messages, ledger, logs, points } = changes;
     for (const [hash, blob] of blobs) {
       this.blobs.set(hash, blob);
@@ -29,7 +29,7 @@ export class UnsavedChanges {
     this.#points.push(...points);
   }
 
-  all(): Omit<NetworkChanges, 'state' | 'chain'> {
+  all(): Omit<NetworkChanges, 'state' | 'chain' | 'size'> {
     const { codes, blobs, blocks } = this;
     const dropped = [...this.#dropped];
     const lists = { messages: [...this.#messages.values()], ledger: this.#ledger, logs: this.#logs, blocks };
