@@ -3,7 +3,7 @@ import { bytes, call } from '../../executor/fixtures/toolbox.ts';
 import { checkLedger } from '../../ledger/check-ledger.ts';
 import { WEI_PER_UNIT } from '../../ledger/conversion.ts';
 import type { Hex } from '../../shared/hex.ts';
-import { CONVERTER_RESERVE } from './converter.ts';
+import { CONVERTER_RESERVE, MOST_CLAIMS } from './converter.ts';
 import { startNetwork } from './fixtures/start-network.ts';
 import { CONVERTER_ADDRESS } from './local-addresses.ts';
 
@@ -112,6 +112,20 @@ test('a message by the converter carries no value and comes from it', async () =
   expect((await network.getAccount())?.balance).toBe(before);
   const paid = { program, payload: bytes(''), value: 1n, route: 'canonical', byConverter: true } as const;
   await expect(network.sendMessage(paid)).rejects.toMatchObject({ code: 'OUT_OF_RANGE' });
+});
+
+test('more letters than one block claims are claimed in the next', async () => {
+  const local = await start();
+  const { network, deploy, send } = local;
+  const program = await deploy();
+  const letters = 3 + MOST_CLAIMS;
+  const value = WEI_PER_UNIT;
+  await Promise.all(Array.from({ length: letters }, () => send(program, toConverter(value), { value })));
+  await network.advance();
+  expect((await network.getProgram(program)).mailbox).toHaveLength(3);
+  await network.advance(2);
+  const amounts = (await conversions(local, program)).map(({ amount }) => amount);
+  expect(amounts).toEqual([BigInt(MOST_CLAIMS), 3n]);
 });
 
 test('a claim whose block fails is repeated', async () => {

@@ -25,6 +25,9 @@ export interface Converter {
   senders: Set<Hex>;
 }
 
+/** Of one program in one block; the rest is claimed in the next. */
+export const MOST_CLAIMS = 100;
+
 /** WVARA units that it has in the beginning: 10,000,000 WVARA. */
 export const CONVERTER_RESERVE = 10_000_000n * 10n ** 12n;
 
@@ -85,7 +88,8 @@ function claims({ state: { converter, programs }, records, engine, now }: Conver
     const letters = engine
       .inspectMailbox(summary.stateHash)
       .filter(({ destination, value }) => destination === source && BigInt(value) > 0n);
-    return letters.map(({ messageId }): BlockEntry => {
+    if (letters.length > MOST_CLAIMS) converter.senders.add(program);
+    return letters.slice(0, MOST_CLAIMS).map(({ messageId }): BlockEntry => {
       const id = replyId(messageId);
       // A fork has the mailbox of the program that it comes from, and the record is that one's.
       const isRecorded = (records.get(id)?.program ?? program) === program;
