@@ -30,3 +30,25 @@ test('the Free Balance is topped up apart from the Executable Balance', async ({
   await app.program.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(app.program.getByTestId('free-balance')).toContainText('0.25 ETH');
 });
+
+test('what is paid to a program becomes its Executable Balance by the converter', async ({ app, page }) => {
+  await app.openTemplate('Self-funding');
+  const converter = '0x6c6f63616c2d67656172657865000000000000c0';
+  await app.program.getByLabel('converter ActorId').fill(converter);
+  await app.program.getByLabel('threshold u128').fill('1');
+  await app.deploy({ wvara: '1' });
+
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByLabel('Ethereum block every').selectOption({ label: 'by hand' });
+  const pay = await app.method('Pay');
+  await pay.getByRole('radio', { name: 'Through Ethereum' }).check();
+  await pay.getByRole('textbox', { name: 'Value', exact: true }).fill('0.0005');
+  await pay.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(pay.getByTestId('latest-answer')).toContainText('gas');
+
+  // It is claimed with one block of Ethereum and converted with the next.
+  for (let block = 0; block < 2; block++) await page.getByRole('button', { name: 'Make a block now' }).click();
+  await page.getByRole('tab', { name: 'Ledger' }).click();
+  await expect(page.getByRole('row', { name: /Converted/ })).toContainText('+5 WVARA');
+  await expect(page.getByRole('region', { name: 'Sums' })).toContainText('A part of this playground, not of Gear.exe');
+});
