@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    mem,
     rc::Rc,
 };
 
@@ -32,18 +31,8 @@ struct Engine {
 
 /// What is in progress.
 enum Work {
-    Block(Block, StatesWanted),
+    Block(Block, output::StatesWanted),
     Preview(Preview),
-}
-
-/// Which programs' states the output of a block decodes. `Changed` gives summaries, and no schedule.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum StatesWanted {
-    #[default]
-    All,
-    Changed,
-    None,
 }
 
 thread_local! {
@@ -166,7 +155,7 @@ pub fn begin_block(argument: Vec<u8>) -> Answer {
     #[derive(Deserialize)]
     struct Wanted {
         #[serde(default)]
-        states: StatesWanted,
+        states: output::StatesWanted,
     }
     let Wanted { states } = from_json(&argument)?;
     let input: input::BlockInput = from_json(&argument)?;
@@ -262,22 +251,18 @@ pub fn finish_block(_: Vec<u8>) -> Answer {
     }
     ENGINE.with_borrow_mut(|Engine { chain, spare, work, .. }| {
         let Some(Work::Block(block, wanted)) = work.take() else { return Err(nothing_begun()) };
-        let mut finished = block.finish().map_err(refused)?;
+        let finished = block.finish().map_err(refused)?;
+        let storage = blobs::storage();
+        let block = output::block(&storage, &finished, wanted);
         let changed: BTreeSet<_> = finished.transitions.iter().map(|transition| transition.actor_id).collect();
         follow(chain, &finished.chain, &changed);
+        *spare = Some(finished.chain);
 
-        let storage = blobs::storage();
-        let is_short = matches!(wanted, StatesWanted::Changed);
         let summary = |program: &ActorId| {
             (hex::encode(&program.into_bytes()), output::summary(&storage, chain.states[program].hash))
         };
+        let is_short = wanted == output::StatesWanted::Changed;
         let summaries = if is_short { changed.iter().map(summary).collect() } else { BTreeMap::new() };
-        let schedule = if is_short { mem::take(&mut finished.chain.schedule) } else { Default::default() };
-        let block = output::block(&storage, &finished, |_| matches!(wanted, StatesWanted::All));
-        if is_short {
-            finished.chain.schedule = schedule;
-        }
-        *spare = Some(finished.chain);
         Ok(json(&BlockJson { block, summaries }))
     })
 }

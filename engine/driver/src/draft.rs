@@ -35,6 +35,8 @@ pub struct Draft<'a, S> {
     storage: &'a S,
     next: Cell<u64>,
     pieces: RefCell<Pieces>,
+    /// When so many pieces lie about, those in use are looked for.
+    full: Cell<usize>,
 }
 
 #[derive(Default)]
@@ -52,12 +54,12 @@ type MailboxTable = BTreeMap<ActorId, H256>;
 /// The names of drafts begin so; no hash does.
 const MARK: [u8; 24] = *b"draft, not hashed so far";
 
-/// Pieces that may lie about before those in use are looked for.
-const MOST_PIECES: usize = 256;
+/// Fewer pieces than this are not worth a look.
+const FEW_PIECES: usize = 256;
 
 impl<'a, S: Storage> Draft<'a, S> {
     pub fn new(storage: &'a S) -> Self {
-        Self { storage, next: Cell::new(0), pieces: RefCell::default() }
+        Self { storage, next: Cell::new(0), pieces: RefCell::default(), full: Cell::new(FEW_PIECES) }
     }
 
     fn name(&self) -> (u64, H256) {
@@ -78,7 +80,7 @@ impl<'a, S: Storage> Draft<'a, S> {
     fn keep_state(&self, mut state: ProgramState) -> H256 {
         self.keep_queue(&mut state.canonical_queue);
         self.keep_queue(&mut state.injected_queue);
-        if let Some(number) = state.mailbox_hash.to_inner().and_then(|hash| number_of(hash.inner())) {
+        if let Some(number) = inner(state.mailbox_hash).and_then(number_of) {
             let mut table = table(&self.pieces.borrow().mailboxes[&number]);
             for hash in table.values_mut() {
                 if let Some(number) = number_of(*hash) {
@@ -92,7 +94,7 @@ impl<'a, S: Storage> Draft<'a, S> {
     }
 
     fn keep_queue(&self, queue: &mut MessageQueueHashWithSize) {
-        if let Some(number) = queue.hash.to_inner().and_then(|hash| number_of(hash.inner())) {
+        if let Some(number) = inner(queue.hash).and_then(number_of) {
             let messages = self.pieces.borrow().queues[&number].clone();
             queue.hash = self.storage.write_message_queue(messages).into();
         }
@@ -102,8 +104,10 @@ impl<'a, S: Storage> Draft<'a, S> {
 impl<S: Storage> StepStorage for Draft<'_, S> {
     fn tidy(&self, transitions: &InBlockTransitions) {
         let mut pieces = self.pieces.borrow_mut();
-        if pieces.count() > MOST_PIECES {
+        if pieces.count() > self.full.get() {
             pieces.retain_used(transitions);
+            // A step of many programs has as many in use: each look is paid for by as much that came since the last.
+            self.full.set(FEW_PIECES.max(2 * pieces.count()));
         }
     }
 
@@ -161,6 +165,39 @@ fn mailbox(table: &[u8]) -> Mailbox {
     Decode::decode(&mut &table[..]).expect("a mailbox is a table of hashes")
 }
 
+macro_rules! drafted {
+    ($($read:ident, $write:ident: $kind:ty, $pieces:ident;)*) => {
+        $(
+            fn $read(&self, hash: HashOf<$kind>) -> Option<$kind> {
+                match number_of(hash.inner()) {
+                    Some(number) => self.pieces.borrow().$pieces.get(&number).cloned(),
+                    None => self.storage.$read(hash),
+                }
+            }
+
+            fn $write(&self, piece: $kind) -> HashOf<$kind> {
+                let (number, name) = self.name_of();
+                self.pieces.borrow_mut().$pieces.insert(number, piece);
+                name
+            }
+        )*
+    };
+}
+
+macro_rules! passed_on {
+    ($($read:ident, $write:ident: $kind:ty;)*) => {
+        $(
+            fn $read(&self, hash: HashOf<$kind>) -> Option<$kind> {
+                self.storage.$read(hash)
+            }
+
+            fn $write(&self, component: $kind) -> HashOf<$kind> {
+                self.storage.$write(component)
+            }
+        )*
+    };
+}
+
 impl<S: Storage> Storage for Draft<'_, S> {
     fn program_state(&self, hash: H256) -> Option<ProgramState> {
         match number_of(hash) {
@@ -178,19 +215,6 @@ impl<S: Storage> Storage for Draft<'_, S> {
         name
     }
 
-    fn message_queue(&self, hash: HashOf<MessageQueue>) -> Option<MessageQueue> {
-        match number_of(hash.inner()) {
-            Some(number) => self.pieces.borrow().queues.get(&number).cloned(),
-            None => self.storage.message_queue(hash),
-        }
-    }
-
-    fn write_message_queue(&self, queue: MessageQueue) -> HashOf<MessageQueue> {
-        let (number, name) = self.name_of();
-        self.pieces.borrow_mut().queues.insert(number, queue);
-        name
-    }
-
     fn mailbox(&self, hash: HashOf<Mailbox>) -> Option<Mailbox> {
         match number_of(hash.inner()) {
             Some(number) => self.pieces.borrow().mailboxes.get(&number).map(|table| mailbox(table)),
@@ -204,72 +228,18 @@ impl<S: Storage> Storage for Draft<'_, S> {
         name
     }
 
-    fn user_mailbox(&self, hash: HashOf<UserMailbox>) -> Option<UserMailbox> {
-        match number_of(hash.inner()) {
-            Some(number) => self.pieces.borrow().user_mailboxes.get(&number).cloned(),
-            None => self.storage.user_mailbox(hash),
-        }
+    drafted! {
+        message_queue, write_message_queue: MessageQueue, queues;
+        user_mailbox, write_user_mailbox: UserMailbox, user_mailboxes;
     }
 
-    fn write_user_mailbox(&self, mailbox: UserMailbox) -> HashOf<UserMailbox> {
-        let (number, name) = self.name_of();
-        self.pieces.borrow_mut().user_mailboxes.insert(number, mailbox);
-        name
-    }
-
-    fn waitlist(&self, hash: HashOf<Waitlist>) -> Option<Waitlist> {
-        self.storage.waitlist(hash)
-    }
-
-    fn write_waitlist(&self, waitlist: Waitlist) -> HashOf<Waitlist> {
-        self.storage.write_waitlist(waitlist)
-    }
-
-    fn dispatch_stash(&self, hash: HashOf<DispatchStash>) -> Option<DispatchStash> {
-        self.storage.dispatch_stash(hash)
-    }
-
-    fn write_dispatch_stash(&self, stash: DispatchStash) -> HashOf<DispatchStash> {
-        self.storage.write_dispatch_stash(stash)
-    }
-
-    fn memory_pages(&self, hash: HashOf<MemoryPages>) -> Option<MemoryPages> {
-        self.storage.memory_pages(hash)
-    }
-
-    fn write_memory_pages(&self, pages: MemoryPages) -> HashOf<MemoryPages> {
-        self.storage.write_memory_pages(pages)
-    }
-
-    fn memory_pages_region(&self, hash: HashOf<MemoryPagesRegion>) -> Option<MemoryPagesRegion> {
-        self.storage.memory_pages_region(hash)
-    }
-
-    fn write_memory_pages_region(&self, region: MemoryPagesRegion) -> HashOf<MemoryPagesRegion> {
-        self.storage.write_memory_pages_region(region)
-    }
-
-    fn allocations(&self, hash: HashOf<Allocations>) -> Option<Allocations> {
-        self.storage.allocations(hash)
-    }
-
-    fn write_allocations(&self, allocations: Allocations) -> HashOf<Allocations> {
-        self.storage.write_allocations(allocations)
-    }
-
-    fn payload(&self, hash: HashOf<Payload>) -> Option<Payload> {
-        self.storage.payload(hash)
-    }
-
-    fn write_payload(&self, payload: Payload) -> HashOf<Payload> {
-        self.storage.write_payload(payload)
-    }
-
-    fn page_data(&self, hash: HashOf<PageBuf>) -> Option<PageBuf> {
-        self.storage.page_data(hash)
-    }
-
-    fn write_page_data(&self, data: PageBuf) -> HashOf<PageBuf> {
-        self.storage.write_page_data(data)
+    passed_on! {
+        waitlist, write_waitlist: Waitlist;
+        dispatch_stash, write_dispatch_stash: DispatchStash;
+        memory_pages, write_memory_pages: MemoryPages;
+        memory_pages_region, write_memory_pages_region: MemoryPagesRegion;
+        allocations, write_allocations: Allocations;
+        payload, write_payload: Payload;
+        page_data, write_page_data: PageBuf;
     }
 }

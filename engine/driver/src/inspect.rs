@@ -42,18 +42,18 @@ impl fmt::Display for WrongKind {
 ///
 /// Payloads and pages are not looked into: there may be many, and most runs touch few.
 pub fn reachable<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Reachable, WrongKind> {
-    Ok(walk(blobs, &[state_hash], Depth::Leaves)?.reachable)
+    walk(blobs, &[state_hash], Depth::Leaves)
 }
 
 /// As [`reachable`], and every blob that is present is what it should be. For states that a stranger made.
 pub fn verified<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Reachable, WrongKind> {
-    Ok(walk(blobs, &[state_hash], Depth::Verified)?.reachable)
+    walk(blobs, &[state_hash], Depth::Verified)
 }
 
 /// What of a state must be in the store before a run or a block begins, and is not: everything but the data of pages.
 /// The tables of pages are not looked into, so this costs the same however large the program's memory is.
 pub fn missing_nodes<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Vec<H256>, WrongKind> {
-    Ok(walk(blobs, &[state_hash], Depth::Nodes)?.reachable.missing)
+    Ok(walk(blobs, &[state_hash], Depth::Nodes)?.missing)
 }
 
 /// Of `candidates` those that are blobs of the states. A blob that is no candidate is not looked into: what it refers to
@@ -63,17 +63,17 @@ pub fn reachable_among<B: Blobs>(
     states: &[H256],
     candidates: BTreeSet<H256>,
 ) -> Result<Reachable, WrongKind> {
-    Ok(walk(blobs, states, Depth::Among(candidates))?.reachable)
+    walk(blobs, states, Depth::Among(candidates))
 }
 
-fn walk<'a, B: Blobs>(blobs: &'a B, states: &[H256], depth: Depth) -> Result<Walk<'a, B>, WrongKind> {
+fn walk<B: Blobs>(blobs: &B, states: &[H256], depth: Depth) -> Result<Reachable, WrongKind> {
     let mut walk =
         Walk { blobs, depth, seen: BTreeSet::new(), listed: BTreeSet::new(), reachable: Reachable::default() };
     // The hash of a program just created stands for itself.
     for &state_hash in states.iter().filter(|hash| !hash.is_zero()) {
         walk.state(state_hash)?;
     }
-    Ok(walk)
+    Ok(walk.reachable)
 }
 
 /// How far a walk goes.

@@ -12,11 +12,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use ethexe_common::{
-    Schedule,
-    gear::{self, MessageType},
-    injected::Promise,
-};
+use ethexe_common::{Schedule, StateHashWithQueueSize, gear, injected::Promise};
 use ethexe_runtime_common::{
     RuntimeGasBurnReport, RuntimeQueueReport,
     state::{ActiveProgram, MemoryPages, Program, ProgramState, Storage},
@@ -24,7 +20,7 @@ use ethexe_runtime_common::{
 use gear_core::{message::ReplyDetails, rpc::ReplyInfo};
 use gprimitives::{ActorId, CodeId, H256, MessageId};
 use parity_scale_codec::{Decode, Encode};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// `{name, codeId, …}` of a valid code, or `{name, error}` of a refused one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -88,9 +84,22 @@ pub struct Block {
     pub states: BTreeMap<ActorId, State>,
 }
 
-/// One block of the output, with the states of all programs, or of `only` those.
-pub fn block<S: Storage>(storage: &S, block: &FinishedBlock, only: impl Fn(&ActorId) -> bool) -> Block {
-    let states = block.chain.states.iter().filter(|(program, _)| only(program));
+/// What the output of a block has of states.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StatesWanted {
+    /// Those of all programs.
+    #[default]
+    All,
+    /// None, and no schedule either: what costs as much as there is. Who wants to know what changed asks for [`summary`].
+    Changed,
+    None,
+}
+
+/// One block of the output.
+pub fn block<S: Storage>(storage: &S, block: &FinishedBlock, wanted: StatesWanted) -> Block {
+    let FinishedBlock { chain, .. } = block;
+    let decode = |(&program, record): (&ActorId, &StateHashWithQueueSize)| (program, state(storage, record.hash));
     Block {
         height: block.height,
         timestamp: block.timestamp,
@@ -99,8 +108,8 @@ pub fn block<S: Storage>(storage: &S, block: &FinishedBlock, only: impl Fn(&Acto
         dispatches: block.dispatches.clone(),
         transitions: block.transitions.iter().cloned().map(Transition::from).collect(),
         promises: block.promises.iter().map(PreConfirmation::from).collect(),
-        schedule: schedule(&block.chain.schedule),
-        states: states.map(|(&program, record)| (program, state(storage, record.hash))).collect(),
+        schedule: if wanted == StatesWanted::Changed { Vec::new() } else { schedule(&chain.schedule) },
+        states: if wanted == StatesWanted::All { chain.states.iter().map(decode).collect() } else { BTreeMap::new() },
     }
 }
 
@@ -283,20 +292,8 @@ impl From<&Promise> for PreConfirmation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct State {
-    pub state_hash: H256Text,
-    /// `active`, `exited` or `terminated`.
-    pub program: &'static str,
-    pub initialized: bool,
-    /// Free Balance.
-    #[serde(serialize_with = "decimal")]
-    pub balance: u128,
-    #[serde(serialize_with = "decimal")]
-    pub executable_balance: u128,
-    /// Messages; 255 stands for more, too.
-    pub canonical_queue: u8,
-    /// Messages; 255 stands for more, too.
-    pub injected_queue: u8,
-    pub waitlist: Option<H256Text>,
+    #[serde(flatten)]
+    pub summary: Summary,
     pub stash: Option<H256Text>,
     pub mailbox: Option<H256Text>,
     /// Rust's Debug text.
@@ -313,14 +310,17 @@ pub struct State {
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     pub state_hash: H256Text,
-    /// As of [`State`].
+    /// `active`, `exited` or `terminated`.
     pub program: &'static str,
     pub initialized: bool,
+    /// Free Balance.
     #[serde(serialize_with = "decimal")]
     pub balance: u128,
     #[serde(serialize_with = "decimal")]
     pub executable_balance: u128,
+    /// Messages; 255 stands for more, too.
     pub canonical_queue: u8,
+    /// Messages; 255 stands for more, too.
     pub injected_queue: u8,
     pub waitlist: Option<H256Text>,
 }
@@ -328,63 +328,50 @@ pub struct Summary {
 /// # Panics
 /// When the store lacks the state.
 pub fn summary<S: Storage>(storage: &S, state_hash: H256) -> Summary {
-    let mut state = storage.program_state(state_hash).expect("the state is in the store");
-    let mut queue = |kind| state.queue_from_msg_type(kind).cached_queue_size;
-    let (canonical_queue, injected_queue) = (queue(MessageType::Canonical), queue(MessageType::Injected));
+    summarize(state_hash, &storage.program_state(state_hash).expect("the state is in the store"))
+}
+
+fn summarize(state_hash: H256, state: &ProgramState) -> Summary {
     Summary {
         state_hash: H256Text(state_hash),
-        program: status(&state.program),
+        program: match state.program {
+            Program::Active(_) => "active",
+            Program::Exited(_) => "exited",
+            Program::Terminated(_) => "terminated",
+        },
         initialized: state.program.is_initialized(),
         balance: state.balance,
         executable_balance: state.executable_balance,
-        canonical_queue,
-        injected_queue,
+        canonical_queue: state.canonical_queue.cached_queue_size,
+        injected_queue: state.injected_queue.cached_queue_size,
         waitlist: state.waitlist_hash.map(|hash| H256Text(hash.inner())),
-    }
-}
-
-fn status(program: &Program) -> &'static str {
-    match program {
-        Program::Active(_) => "active",
-        Program::Exited(_) => "exited",
-        Program::Terminated(_) => "terminated",
     }
 }
 
 /// # Panics
 /// When the store lacks the state, its allocations or its page tables; see [`crate::inspect`].
 pub fn state<S: Storage>(storage: &S, state_hash: H256) -> State {
-    let mut state = storage.program_state(state_hash).expect("the state is in the store");
-    let program = status(&state.program);
-    let active = match state.program {
-        Program::Active(active) => Some(active),
-        _ => None,
-    };
-    let allocations = active.and_then(|active| active.allocations_hash.to_inner()).map(|hash| {
+    let state = storage.program_state(state_hash).expect("the state is in the store");
+    let allocations = active(&state).and_then(|active| active.allocations_hash.to_inner()).map(|hash| {
         let allocations = storage.allocations(hash).expect("the allocations are in the store");
         format!("{allocations:?}")
     });
-    let pages = active.map(|active| pages_of(storage, &active)).unwrap_or_default();
-    let state_scale = state.encode();
-    let mut queue = |kind| state.queue_from_msg_type(kind).cached_queue_size;
-    let (canonical_queue, injected_queue) = (queue(MessageType::Canonical), queue(MessageType::Injected));
-    let ProgramState { waitlist_hash, stash_hash, mailbox_hash, balance, executable_balance, .. } = state;
-
+    let pages = pages_of(storage, &state);
     State {
-        state_hash: H256Text(state_hash),
-        program,
-        initialized: state.program.is_initialized(),
-        balance,
-        executable_balance,
-        canonical_queue,
-        injected_queue,
-        waitlist: waitlist_hash.map(|hash| H256Text(hash.inner())),
-        stash: stash_hash.map(|hash| H256Text(hash.inner())),
-        mailbox: mailbox_hash.map(|hash| H256Text(hash.inner())),
+        summary: summarize(state_hash, &state),
+        stash: state.stash_hash.map(|hash| H256Text(hash.inner())),
+        mailbox: state.mailbox_hash.map(|hash| H256Text(hash.inner())),
         allocations,
         pages_with_data: pages.len(),
         pages,
-        state_scale,
+        state_scale: state.encode(),
+    }
+}
+
+fn active(state: &ProgramState) -> Option<&ActiveProgram> {
+    match &state.program {
+        Program::Active(active) => Some(active),
+        Program::Exited(_) | Program::Terminated(_) => None,
     }
 }
 
@@ -393,14 +380,11 @@ pub fn state<S: Storage>(storage: &S, state_hash: H256) -> State {
 /// # Panics
 /// As [`state`].
 pub fn pages<S: Storage>(storage: &S, state_hash: H256) -> Vec<(u32, H256Text)> {
-    match storage.program_state(state_hash).expect("the state is in the store").program {
-        Program::Active(program) => pages_of(storage, &program),
-        Program::Exited(_) | Program::Terminated(_) => Vec::new(),
-    }
+    pages_of(storage, &storage.program_state(state_hash).expect("the state is in the store"))
 }
 
-fn pages_of<S: Storage>(storage: &S, program: &ActiveProgram) -> Vec<(u32, H256Text)> {
-    let Some(hash) = program.pages_hash.to_inner() else { return Vec::new() };
+fn pages_of<S: Storage>(storage: &S, state: &ProgramState) -> Vec<(u32, H256Text)> {
+    let Some(hash) = active(state).and_then(|active| active.pages_hash.to_inner()) else { return Vec::new() };
     let table: MemoryPages = storage.memory_pages(hash).expect("the page table is in the store");
     let regions = table.to_inner().into_iter().filter_map(|region| region.to_inner());
     regions

@@ -34,8 +34,7 @@ pub struct Ran {
 pub fn run(scenario: Scenario, folder: &Path) -> Result<Ran, String> {
     let Scenario { codes, blocks } = scenario;
     let codes = Codes::read(codes, folder)?;
-    let mut runner =
-        Runner { blobs: MemoryBlobs::default(), chain: Chain::default(), codes: &codes, times: Vec::new() };
+    let mut runner = Runner::new(MemoryBlobs::default(), &codes);
     let blocks = blocks.into_iter().map(|block| runner.run_block(block)).collect::<Result<_, _>>()?;
     let times = runner.times;
     Ok(Ran { output: Output { codes: codes.outputs, blocks }, times })
@@ -74,7 +73,12 @@ struct Runner<'a> {
     times: Vec<u128>,
 }
 
-impl Runner<'_> {
+impl<'a> Runner<'a> {
+    /// On an empty chain.
+    fn new(blobs: MemoryBlobs, codes: &'a Codes) -> Self {
+        Self { blobs, chain: Chain::default(), codes, times: Vec::new() }
+    }
+
     fn run_block(&mut self, block: ScenarioBlock) -> Result<output::Block, String> {
         let started = Instant::now();
         let ScenarioBlock { height, timestamp, gas_allowance, events } = block;
@@ -95,7 +99,7 @@ impl Runner<'_> {
         }
         let finished = block.finish().map_err(describe)?;
         self.times.push(started.elapsed().as_micros());
-        let output = output::block(&storage, &finished, |_| true);
+        let output = output::block(&storage, &finished, output::StatesWanted::All);
         self.chain = finished.chain;
         Ok(output)
     }
@@ -153,7 +157,7 @@ mod tests {
     impl<'a> Runner<'a> {
         /// A chain where programs 1 and 2 are initialised.
         fn with_programs(codes: &'a Codes) -> Self {
-            let mut runner = Self { blobs: MemoryBlobs::default(), chain: Chain::default(), codes, times: Vec::new() };
+            let mut runner = Self::new(MemoryBlobs::default(), codes);
             let events = [1, 2].into_iter().flat_map(|program| {
                 let [create, top_up] = create(program);
                 [create, top_up, message(program, program, "")]
@@ -168,7 +172,7 @@ mod tests {
 
         /// An empty chain over the same blobs.
         fn beside(&self) -> Self {
-            Self { blobs: self.blobs.clone(), chain: Chain::default(), codes: self.codes, times: Vec::new() }
+            Self::new(self.blobs.clone(), self.codes)
         }
 
         fn preview(&self, program: u64, payload: &str) -> Result<Reply, NoReply> {

@@ -77,19 +77,15 @@ impl Walk {
         }
         match *operator {
             Operator::I32Const { value } => self.stack.push(Some(Address { base: Base::Zero, add: value })),
-            Operator::LocalGet { local_index: local } => {
-                let value = self.value_of(local);
-                self.stack.push(Some(Address { base: Base::Local { local, value }, add: 0 }));
-            }
+            Operator::LocalGet { local_index } => self.push(local_index),
             Operator::LocalSet { local_index } => {
                 self.pop(1);
                 self.assign(local_index);
             }
-            Operator::LocalTee { local_index: local } => {
+            Operator::LocalTee { local_index } => {
                 self.pop(1);
-                self.assign(local);
-                let value = self.value_of(local);
-                self.stack.push(Some(Address { base: Base::Local { local, value }, add: 0 }));
+                self.assign(local_index);
+                self.push(local_index);
             }
             Operator::I32Add => {
                 let (second, first) = (self.pop(1), self.pop(1));
@@ -109,9 +105,7 @@ impl Walk {
             Operator::End => self.close(),
             _ => match effect(operator) {
                 Some((pops, pushes)) => {
-                    for _ in 0..pops {
-                        self.stack.pop();
-                    }
+                    self.pop(pops);
                     self.stack.extend(core::iter::repeat_n(None, pushes));
                 }
                 None => self.stack.clear(),
@@ -122,6 +116,11 @@ impl Walk {
     /// Takes so many operands; gives the lowest of them.
     fn pop(&mut self, operands: usize) -> Option<Address> {
         (0..operands).fold(None, |_, _| self.stack.pop().flatten())
+    }
+
+    fn push(&mut self, local: u32) {
+        let value = self.value_of(local);
+        self.stack.push(Some(Address { base: Base::Local { local, value }, add: 0 }));
     }
 
     fn value_of(&self, local: u32) -> u32 {

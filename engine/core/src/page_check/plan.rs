@@ -51,7 +51,7 @@ pub fn plan(operators: &[Operator<'_>]) -> Plan {
     }
 
     let mut plan = Plan::default();
-    let mut depth = 0;
+    let mut depth = 1;
     let mut flags = Flags::default();
     for (index, event) in events.iter().enumerate() {
         match *event {
@@ -79,8 +79,8 @@ pub fn plan(operators: &[Operator<'_>]) -> Plan {
 
 struct Group {
     span: Span,
-    /// How many blocks are open where its first member is; it ends with the innermost of them.
-    depth: i32,
+    /// How many blocks are open where its first member is, the function's among them; it ends with the innermost.
+    depth: usize,
     /// Indices of events.
     members: Vec<usize>,
 }
@@ -90,15 +90,10 @@ fn find_groups(events: &[Event]) -> Vec<Group> {
     let mut open: HashMap<Base, usize> = HashMap::new();
     // Bases of the groups that began in each open block.
     let mut blocks: Vec<Vec<Base>> = vec![Vec::new()];
-    let mut depth = 0;
     for (index, event) in events.iter().enumerate() {
         match *event {
-            Event::Open => {
-                depth += 1;
-                blocks.push(Vec::new());
-            }
+            Event::Open => blocks.push(Vec::new()),
             Event::Close => {
-                depth -= 1;
                 for base in blocks.pop().unwrap_or_default() {
                     open.remove(&base);
                 }
@@ -114,7 +109,7 @@ fn find_groups(events: &[Event]) -> Vec<Group> {
                     continue;
                 }
                 open.insert(address.base, groups.len());
-                groups.push(Group { span, depth, members: vec![index] });
+                groups.push(Group { span, depth: blocks.len(), members: vec![index] });
                 if let Some(block) = blocks.last_mut() {
                     block.push(address.base);
                 }
@@ -147,7 +142,7 @@ struct Flags {
 struct Live {
     group: usize,
     flag: u32,
-    depth: i32,
+    depth: usize,
     /// The last member's event.
     end: usize,
 }
@@ -171,7 +166,7 @@ impl Flags {
     }
 
     /// A loop within which a group is used may come back to it as long as the loop is not left.
-    fn release(&mut self, event: usize, depth: i32) {
+    fn release(&mut self, event: usize, depth: usize) {
         let free = &mut self.free;
         self.live.retain(|live| {
             let ended = live.end <= event && depth <= live.depth;
