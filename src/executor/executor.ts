@@ -55,7 +55,10 @@ export class Executor implements PoolWorker {
         for (const hash of answer.pages) if (!store.has(hash)) throw blobLost(hash);
         // What was sent and is lacking all the same is no page.
         if (answer.pages.every((hash) => sent.has(hash))) break;
-        for (const hash of answer.pages) sent.add(hash);
+        for (const hash of answer.pages) {
+          sent.add(hash);
+          this.#known.add(hash);
+        }
         blobs = answer.pages;
         patience = more(patience);
         continue;
@@ -75,7 +78,6 @@ export class Executor implements PoolWorker {
   #attempt(item: QueueRunInput, patience: Patience, hashes: Hex[], { engine, store }: Chain): Promise<RunAnswer> {
     const code = this.#codes.has(item.codeId) ? undefined : copyOf(engine.getInstrumentedCode(item.codeId));
     const blobs = packBlobs(store, hashes);
-    for (const hash of hashes) this.#known.add(hash);
     const transfer = code ? [blobs.bytes.buffer, code.buffer] : [blobs.bytes.buffer];
     const forget = this.#toForget;
     this.#toForget = [];

@@ -26,7 +26,7 @@ export async function runScenario(parameters: RunScenarioParameters): Promise<Sc
     return codeOutput(name, result);
   });
 
-  const blocks: ScenarioBlock[] = [];
+  const blocks: OutputBlock[] = [];
   for (const [index, { events, ...block }] of scenario.blocks.entries()) {
     const input = {
       ...block,
@@ -68,10 +68,10 @@ export interface RunScenarioParameters {
 
 export interface ScenarioOutput {
   codes: CodeOutput[];
-  blocks: ScenarioBlock[];
+  blocks: OutputBlock[];
 }
 
-export type ScenarioBlock = Omit<BlockOutput, 'summaries'>;
+export type OutputBlock = Omit<BlockOutput, 'summaries'>;
 
 export type CodeOutput =
   | {
@@ -91,7 +91,7 @@ function codeOutput(name: string, result: CodeResult): CodeOutput {
 }
 
 // The order of fields is part of the output, and the engine may report more than the format knows.
-function blockOutput(block: BlockOutput): ScenarioBlock {
+function blockOutput(block: BlockOutput): OutputBlock {
   return {
     height: block.height,
     timestamp: block.timestamp,

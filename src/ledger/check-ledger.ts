@@ -1,6 +1,7 @@
 import type { LedgerEntry, ProgramSummary } from '../network/network.ts';
 import { balances } from './balances.ts';
 import { earnings } from './earnings.ts';
+import { isFilling } from './is-filling.ts';
 
 /**
  * Where the movements and the programs' real balances disagree; empty when the books are right:
@@ -23,7 +24,7 @@ export function checkLedger(
   }
 
   const sum = (amounts: bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
-  const topUps = sum(entries.filter(({ kind }) => FILLING.has(kind)).map(({ amount }) => amount));
+  const topUps = sum(entries.filter(isFilling).map(({ amount }) => amount));
   const held = sum(programs.map(({ executableBalance }) => executableBalance));
   const earned = earnings(entries);
   if (topUps !== held + earned) faults.push(`Σ top-ups ${topUps} ≠ Σ balances ${held} + Σ earnings ${earned}`);
@@ -35,6 +36,3 @@ export function checkLedger(
   }
   return faults;
 }
-
-/** What brings WVARA from outside. */
-const FILLING: ReadonlySet<LedgerEntry['kind']> = new Set(['topUp', 'converted', 'forked']);

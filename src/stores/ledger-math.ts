@@ -1,4 +1,5 @@
 import { burnPerMessage } from '../ledger/burn-per-message.ts';
+import { isFilling } from '../ledger/is-filling.ts';
 import { runway } from '../ledger/runway.ts';
 import type { LedgerEntry } from '../network/network.ts';
 import type { Hex } from '../shared/hex.ts';
@@ -49,9 +50,4 @@ export function executableTotals(ledger: readonly LedgerEntry[], program: Hex | 
     else if (entry.kind === 'burn') burnt -= entry.amount;
   }
   return { toppedUp, burnt, balance: toppedUp - burnt };
-}
-
-/** Whether it brought WVARA from outside. */
-function isFilling({ kind }: LedgerEntry): boolean {
-  return kind === 'topUp' || kind === 'converted' || kind === 'forked';
 }

@@ -139,10 +139,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** ms for which changes are gathered: they come in bursts (hundreds a second with many messages), and the views see one change a frame. */
 const GATHERING = 16;
 /**
- * ms for which a message on its way is not drawn. Most are answered sooner, and are drawn once, with the answer; drawing them before
- * would keep the page from taking the answer in.
+ * ms for which a message on its way, and the form that sends it, are not drawn as such. Most are answered sooner, and are drawn once, with
+ * the answer; drawing them before would keep the page from taking the answer in.
  */
-const ON_ITS_WAY = 60;
+export const ON_ITS_WAY = 60;
 
 function applyEvents(events: NetworkEvent[]): void {
   if (events.length === 0) return;

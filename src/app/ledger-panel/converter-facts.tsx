@@ -1,8 +1,9 @@
+import { WVARA_DECIMALS } from '../../shared/units.ts';
 import { useNetwork } from '../../stores/network-store.ts';
 import { Eth, Wvara } from '../../ui/amount.tsx';
 import { Hash } from '../../ui/hash.tsx';
 
-const UNITS_PER_WVARA = 10n ** 12n;
+const UNITS_PER_WVARA = 10n ** BigInt(WVARA_DECIMALS);
 
 /** Where programs turn their Free Balance into Executable Balance, on a network that has such a place. */
 export function ConverterFacts() {

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import type { MessageRecord, MessageRoute } from '../../network/network.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { useLayout } from '../../stores/layout-store.ts';
-import { useNetwork } from '../../stores/network-store.ts';
+import { ON_ITS_WAY, useNetwork } from '../../stores/network-store.ts';
 import { useProgramStore } from '../../stores/program-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { showError } from '../commands/registry.ts';
@@ -15,9 +15,6 @@ interface Sending {
   /** The latest message sent from here, as it is now. */
   latest: MessageRecord | undefined;
 }
-
-/** ms; to draw the form as busy sooner would keep the page from taking the answer in. */
-const PATIENCE = 60;
 
 /** Sends messages to a program by the chosen route (or always by `fixedRoute`) and follows the latest; `form` tells the forms of a program apart. */
 export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): Sending {
@@ -33,7 +30,7 @@ export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): 
   async function send(payload: Uint8Array, value: bigint): Promise<boolean> {
     if (!network || isSending.current) return false;
     isSending.current = true;
-    const timer = setTimeout(setBusy, PATIENCE, true);
+    const timer = setTimeout(setBusy, ON_ITS_WAY, true);
     try {
       const sent = await network.sendMessage({ program, payload, value: route === 'injected' ? 0n : value, route });
       useProgramStore.setState(({ latest }) => ({ latest: { ...latest, [key]: sent.id } }));
