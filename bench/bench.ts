@@ -8,13 +8,11 @@
  *
  * Ratios count; milliseconds are those of the machine. What is compared alternates, and the middle of the rounds is taken.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from '../scripts/node-path.mjs';
-import { cargoTargetDir } from '../scripts/setup-step.mjs';
+import { cargo } from '../scripts/setup-step.mjs';
 import { builtEngine } from '../src/executor/built-engine.ts';
 import { hexToBytes } from '../src/shared/hex.ts';
 import { independentLoad, makeLoads, perMessage, work, workPayload, writeLoad } from './loads.ts';
@@ -42,7 +40,7 @@ if (unknown.length) {
   process.exit(2);
 }
 const folder = mkdtempSync(join(tmpdir(), 'gear-exe-bench-'));
-const workloads = buildWorkloads();
+const workloads = await buildWorkloads();
 const module = await builtEngine();
 const [processor] = cpus();
 const machine = `${cpus().length} × ${processor?.model.trim()}, Node ${process.versions.node}, V8 ${process.versions.v8}`;
@@ -56,7 +54,7 @@ try {
 if (values.json) console.log(JSON.stringify(results));
 
 async function throughput() {
-  const binary = buildReference();
+  const binary = await buildReference();
   const rows = [];
   for (const load of await makeLoads(workloads)) {
     const file = writeLoad(load, folder);
@@ -77,12 +75,12 @@ async function throughput() {
 }
 
 function checks() {
-  const { plain, checked } = twoModules(module, readFileSync(workloads));
+  const { plain, checked, pages } = twoModules(module, readFileSync(workloads));
   const rows = Object.entries(work).map(([name, { kind, size }]) => {
     const message = hexToBytes(workPayload(kind, size));
     const time = (code: WebAssembly.Module) => {
       const begin = performance.now();
-      bareCall(code, message);
+      bareCall(code, pages, message);
       return performance.now() - begin;
     };
     const times = Array.from({ length: 10 + 15 * rounds }, () => [time(plain), time(checked)] as const).slice(10);
@@ -144,21 +142,19 @@ function perSecond(time: number): string {
 }
 
 /** The reference with all optimisations: about ten minutes the first time. */
-function buildReference(): string {
-  cargo('engine/reference', ['build', '--profile', 'bench-reference', '--locked']);
-  return join(cargoTargetDir('engine/reference'), 'bench-reference/gear-exe-reference');
+async function buildReference(): Promise<string> {
+  const target = await cargo(tell, 'engine/reference', ['build', '--profile', 'bench-reference', '--locked']);
+  return join(target, 'bench-reference/gear-exe-reference');
 }
 
-function buildWorkloads(): string {
-  const target = ['--target', 'wasm32v1-none'];
-  cargo('bench/workloads', ['build', '--release', '--locked', ...target], { RUSTFLAGS: '-Clink-arg=--import-memory' });
-  return join(cargoTargetDir('bench/workloads'), 'wasm32v1-none/release/workloads.wasm');
+async function buildWorkloads(): Promise<string> {
+  const args = ['build', '--release', '--locked', '--target', 'wasm32v1-none'];
+  const env = { RUSTFLAGS: '-Clink-arg=--import-memory' };
+  const target = await cargo(tell, 'bench/workloads', args, { env });
+  return join(target, 'wasm32v1-none/release/workloads.wasm');
 }
 
-function cargo(workspace: string, args: string[], env: Record<string, string> = {}): void {
-  execFileSync('cargo', args, {
-    cwd: join(root, workspace),
-    env: { ...process.env, ...env, CARGO_TARGET_DIR: cargoTargetDir(workspace) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+/** Progress; the results alone go to stdout. */
+function tell(line: string): void {
+  console.error(line);
 }

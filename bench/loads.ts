@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { root } from '../scripts/node-path.mjs';
 import { type BuiltProgram, readBuiltPrograms } from '../scripts/parity/built-programs.ts';
+import { type CaseEvent, writeCase } from '../scripts/parity/case.ts';
+import { actorBytes } from '../scripts/parity/layout.ts';
 import { encodeCall } from '../src/program/codec/encode-call.ts';
 import type { Value } from '../src/program/value.ts';
 import { bytesToHex, type Hex } from '../src/shared/hex.ts';
@@ -13,24 +12,17 @@ import { bytesToHex, type Hex } from '../src/shared/hex.ts';
  */
 export interface Load {
   name: string;
-  /** Paths of Wasm by name. */
+  /** Absolute paths of Wasm by name. */
   codes: Record<string, string>;
   /** Ids that one set needs. */
   programs: number;
   /** The events that make a set whose ids begin with `first`. */
-  setUp(first: number): ScenarioFileEvent[];
+  setUp(first: number): CaseEvent[];
   /** The messages of one block, which count; messages between programs do not. */
-  block(first: number): ScenarioFileEvent[];
+  block(first: number): CaseEvent[];
   /** Blocks that are not measured, and blocks that are. */
   warmUp: number;
   blocks: number;
-}
-
-/** As in docs/scenario.md. */
-interface ScenarioFileEvent {
-  type: string;
-  program: number;
-  [field: string]: unknown;
 }
 
 /** The kinds of work of bench/workloads, with a size that takes some 10 ms natively. */
@@ -124,13 +116,16 @@ export function perMessage(load: Load, times: readonly number[]): number {
 export function writeLoad(load: Load, folder: string): string {
   const set = (first: number, count: number) => [
     load.setUp(first),
-    ...Array<ScenarioFileEvent[]>(count).fill(load.block(first)),
+    ...Array<CaseEvent[]>(count).fill(load.block(first)),
   ];
   const blocks = [...set(1, load.warmUp), ...set(1 + load.programs, load.blocks)];
-  const path = join(folder, `${load.name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`);
-  const codes = Object.fromEntries(Object.entries(load.codes).map(([name, code]) => [name, resolve(root, code)]));
-  writeFileSync(path, JSON.stringify({ title: load.name, codes, blocks: blocks.map((events) => ({ events })) }));
-  return path;
+  const { name: title, codes } = load;
+  const name = title.replaceAll(/[^a-z0-9]+/gi, '-');
+  return writeCase(
+    { title, codes, blocks: blocks.map((events, index) => ({ height: index + 1, events })) },
+    folder,
+    name,
+  );
 }
 
 export function workPayload(kind: number, size: number): Hex {
@@ -140,7 +135,7 @@ export function workPayload(kind: number, size: number): Hex {
   return bytesToHex(bytes);
 }
 
-function create(program: number, code: string, payload: Hex): ScenarioFileEvent[] {
+function create(program: number, code: string, payload: Hex): CaseEvent[] {
   return [
     { type: 'create', program, code },
     { type: 'topUp', program, value: '1000000000000000000' },
@@ -148,19 +143,16 @@ function create(program: number, code: string, payload: Hex): ScenarioFileEvent[
   ];
 }
 
-function message(program: number, payload: Hex): ScenarioFileEvent {
+function message(program: number, payload: Hex): CaseEvent {
   return { type: 'message', program, source: 100, payload };
 }
 
-function repeated(count: number, event: ScenarioFileEvent): ScenarioFileEvent[] {
-  return Array<ScenarioFileEvent>(count).fill(event);
+function repeated(count: number, event: CaseEvent): CaseEvent[] {
+  return Array<CaseEvent>(count).fill(event);
 }
 
-/** An id as the short numbers of scenarios stand for. */
 function actor(id: number): Hex {
-  const bytes = new Uint8Array(32);
-  new DataView(bytes.buffer).setUint32(12, id, true);
-  return bytesToHex(bytes);
+  return bytesToHex(actorBytes(id, 0n).subarray(0, 32));
 }
 
 function construct({ constructors }: BuiltProgram, ...args: Value[]): Hex {

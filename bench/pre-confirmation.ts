@@ -9,12 +9,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
 import { App, expect } from '../e2e/app.ts';
 import { connect, DEVNET, lane, nodeCall } from '../e2e/devnet.ts';
 import { TestWallet } from '../e2e/test-wallet.ts';
-import { chromiumPath } from '../scripts/chromium-path.mjs';
-import { createServer } from '../server/create-server.ts';
+import { openPage } from './measure/open-page.ts';
+import { quantile } from './measure/statistics.ts';
 
 interface Clock {
   signedAt: number;
@@ -29,14 +28,8 @@ const { values } = parseArgs({
 const count = Number(values.messages);
 const state = mkdtempSync(join(tmpdir(), 'gear-exe-bench-'));
 const devnet = await startDevnet();
-const server = await createServer({ dist: new URL('../dist', import.meta.url).pathname, host: '127.0.0.1' });
-const address = await server.listen({ host: '127.0.0.1', port: 0 });
-const executablePath = chromiumPath();
-// There may be no GPU: then Chromium's own drawing costs less than a GPU played by the processor.
-const args = ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-background-networking'];
-const browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
+const { page, close } = await openPage();
 try {
-  const page = await (await browser.newContext({ baseURL: address, viewport: { width: 1440, height: 900 } })).newPage();
   const privateKey = `0x${'5e'.repeat(32)}` as const;
   const wallet = await TestWallet.install(page, { privateKey, rpc: DEVNET.rpc, chainId: DEVNET.chainId });
   await nodeCall('devnet_faucet', wallet.address);
@@ -61,8 +54,7 @@ try {
   console.log(row('the signed receipt, counted from the sending', answered));
   console.log(row('the checked answer on screen', toScreen));
 } finally {
-  await browser.close();
-  await server.close();
+  await close();
   devnet.kill('SIGTERM');
   await once(devnet, 'exit');
   rmSync(state, { recursive: true });
@@ -114,9 +106,8 @@ async function sendMany(count: number): Promise<Clock[]> {
 }
 
 function row(name: string, samples: number[]): string {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const quantile = (share: number) => (sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN).toFixed(1);
-  return `| ${name} | ${quantile(0.5)} | ${quantile(0.9)} | ${quantile(0.99)} |`;
+  const quantiles = [0.5, 0.9, 0.99].map((share) => quantile(samples, share).toFixed(1));
+  return `| ${[name, ...quantiles].join(' | ')} |`;
 }
 
 /** Runs in the page before its scripts: notes when the wallet has signed, when a receipt comes and when it is shown. */

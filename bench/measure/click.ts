@@ -1,20 +1,10 @@
-import { chromium, expect } from '@playwright/test';
-import { App } from '../../e2e/app.ts';
-import { chromiumPath } from '../../scripts/chromium-path.mjs';
-import { root } from '../../scripts/node-path.mjs';
-import { createServer } from '../../server/create-server.ts';
+import { App, expect } from '../../e2e/app.ts';
+import { openPage } from './open-page.ts';
 
 /** ms from the page's asking the local network to send a message to its pre-confirmation's arrival in the page. */
 export async function timeClicks(count: number): Promise<number[]> {
-  const server = await createServer({ dist: `${root}/dist`, host: '127.0.0.1' });
-  const address = await server.listen({ host: '127.0.0.1', port: 0 });
-  const executablePath = chromiumPath();
-  const args = ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-background-networking'];
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
+  const { page, close } = await openPage();
   try {
-    const page = await (
-      await browser.newContext({ baseURL: address, viewport: { width: 1440, height: 900 } })
-    ).newPage();
     await page.addInitScript(watchWorkers);
     const app = new App(page);
     await app.open();
@@ -24,8 +14,7 @@ export async function timeClicks(count: number): Promise<number[]> {
     await page.evaluate(sendMany, 30);
     return await page.evaluate(sendMany, count);
   } finally {
-    await browser.close();
-    await server.close();
+    await close();
   }
 }
 

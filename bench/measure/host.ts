@@ -1,23 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { loadScenario } from '../../scripts/parity/load-scenario.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { Executor } from '../../src/executor/executor.ts';
 import { ExecutorPool } from '../../src/executor/executor-pool.ts';
 import { runScenario } from '../../src/executor/run-scenario.ts';
-import { parseScenario } from '../../src/executor/scenario.ts';
 
 /** How long each block of a scenario takes on the engine in Node with so many workers: ms. */
 export async function timeHost(file: string, module: WebAssembly.Module, workers: number): Promise<number[]> {
-  const scenario = parseScenario(readFileSync(file, 'utf8'));
-  const codes = new Map(scenario.codes.map(({ name, path }) => [name, readFileSync(resolve(dirname(file), path))]));
   const pool = new ExecutorPool({ size: workers, start: (index) => new Executor(index, module) });
   await Promise.all(pool.workers().map(({ ready }) => ready));
   const times: number[] = [];
   let last = performance.now();
   try {
     await runScenario({
-      scenario,
-      codes,
+      ...loadScenario(file),
       pool,
       states: 'last',
       createEngine: (store) => createEngine(module, store),

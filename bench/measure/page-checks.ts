@@ -1,11 +1,13 @@
 import { createEngine } from '../../src/engine/create-engine.ts';
-import { compileProgram } from '../../src/engine/program-module.ts';
+import { compileProgram, type ProgramModule } from '../../src/engine/program-module.ts';
 import type { Hex } from '../../src/shared/hex.ts';
 
 /** A program's code after Gear's instrumentation, and the same with the page checks. */
 export interface TwoModules {
   plain: WebAssembly.Module;
   checked: WebAssembly.Module;
+  /** Wasm pages of the memory that both import. */
+  pages: number;
 }
 
 /** `\0asm`, with which a module begins. */
@@ -18,10 +20,10 @@ export function twoModules(engineModule: WebAssembly.Module, wasm: Uint8Array): 
     read: (hash: Hex) => blobs.get(hash),
     write: (hash: Hex, bytes: Uint8Array) => void blobs.set(hash, bytes),
   };
-  let checked: WebAssembly.Module | undefined;
+  const ready: ProgramModule[] = [];
   const engine = createEngine(engineModule, store, (code) => {
     const program = compileProgram(code);
-    checked = program.module;
+    ready.push(program);
     return program;
   });
   const code = engine.addCode(wasm);
@@ -33,21 +35,23 @@ export function twoModules(engineModule: WebAssembly.Module, wasm: Uint8Array): 
   try {
     engine.runQueue(nothing);
   } catch (error) {
-    if (!checked) throw error;
+    if (ready.length === 0) throw error;
   }
   const plain = engine.getInstrumentedCode(code.codeId);
-  if (!checked || !plain) throw new Error('The engine did not make the code ready');
+  const [program] = ready;
+  if (!program?.module || !plain) throw new Error('The engine did not make the code ready');
   // What the engine keeps is SCALE, with the module between two numbers.
   const start = plain.findIndex((_, at) => MAGIC.every((byte, index) => plain[at + index] === byte));
-  return { plain: new WebAssembly.Module(plain.slice(start, start + code.instrumentedLen)), checked };
+  const module = new WebAssembly.Module(plain.slice(start, start + code.instrumentedLen));
+  return { plain: module, checked: program.module, pages: program.staticBytes / 65_536 };
 }
 
 /**
  * Calls `handle` of a program with one message, outside of any engine: with open pages, syscalls that do as little as possible and gas without
  * end. What is measured is the program's own code. Gives its reply.
  */
-export function bareCall(module: WebAssembly.Module, message: Uint8Array): Uint8Array {
-  const memory = new WebAssembly.Memory({ initial: initialPages(module) });
+export function bareCall(module: WebAssembly.Module, pages: number, message: Uint8Array): Uint8Array {
+  const memory = new WebAssembly.Memory({ initial: pages });
   const bytes = (at: number, length: number) => new Uint8Array(memory.buffer, at >>> 0, length);
   let reply = new Uint8Array();
   const env: Record<string, WebAssembly.ImportValue> = {
@@ -72,28 +76,4 @@ export function bareCall(module: WebAssembly.Module, message: Uint8Array): Uint8
   (exports.gear_gas as WebAssembly.Global<'i64'>).value = 2n ** 62n;
   (exports.handle as () => void)();
   return reply;
-}
-
-function initialPages(module: WebAssembly.Module): number {
-  // The JavaScript API does not tell limits; a program that asks for more says so when it is linked.
-  for (let pages = 1; ; pages *= 2) {
-    if (pages > 65_536) throw new Error('The program imports no memory');
-    try {
-      const memory = new WebAssembly.Memory({ initial: pages });
-      link(module, memory);
-      return pages;
-    } catch (error) {
-      if (!(error instanceof WebAssembly.LinkError) || !/memory/.test(error.message)) throw error;
-    }
-  }
-}
-
-function link(module: WebAssembly.Module, memory: WebAssembly.Memory): void {
-  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = { env: {}, pages: {} };
-  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
-    const value =
-      kind === 'function' ? () => 0 : from === 'env' ? memory : new WebAssembly.Memory({ initial: 4, maximum: 4 });
-    (imports[from] as Record<string, WebAssembly.ImportValue>)[name] = value;
-  }
-  new WebAssembly.Instance(module, imports);
 }

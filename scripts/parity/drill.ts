@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEngine } from '../../src/engine/create-engine.ts';
 import type { QueueRunInput } from '../../src/engine/engine.ts';
@@ -8,10 +8,10 @@ import { builtEngine } from '../../src/executor/built-engine.ts';
 import { Executor } from '../../src/executor/executor.ts';
 import { ATTEMPTS, ExecutorPool } from '../../src/executor/executor-pool.ts';
 import { runScenario, type ScenarioOutput } from '../../src/executor/run-scenario.ts';
-import { parseScenario, type Scenario } from '../../src/executor/scenario.ts';
 import { root } from '../node-path.mjs';
 import { readBuiltPrograms } from './built-programs.ts';
 import { writeCase } from './case.ts';
+import { type LoadedScenario, loadScenario } from './load-scenario.ts';
 import { Random } from './random.ts';
 import { randomCase } from './random-case.ts';
 
@@ -136,11 +136,6 @@ function countEnds({ blocks }: ScenarioOutput): Map<string, number> {
   return counts;
 }
 
-interface LoadedScenario {
-  scenario: Scenario;
-  codes: Map<string, Uint8Array>;
-}
-
 async function readScenarios(seed: number): Promise<LoadedScenario[]> {
   const folder = mkdtempSync(join(tmpdir(), 'gear-exe-drill-'));
   try {
@@ -149,16 +144,8 @@ async function readScenarios(seed: number): Promise<LoadedScenario[]> {
       writeCase(randomCase(seed, index, built), folder, `${index}`),
     );
     const corpus = ['parallel-chunks', 'ping-pong', 'messages-between-programs', 'waiting', 'out-of-gas-instructions'];
-    return [...corpus.map((name) => join(root, `engine/scenarios/${name}.json`)), ...generated].map(load);
+    return [...corpus.map((name) => join(root, `engine/scenarios/${name}.json`)), ...generated].map(loadScenario);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function load(path: string): LoadedScenario {
-  const scenario = parseScenario(readFileSync(path, 'utf8'));
-  const codes = scenario.codes.map(
-    (code) => [code.name, new Uint8Array(readFileSync(resolve(dirname(path), code.path)))] as const,
-  );
-  return { scenario, codes: new Map(codes) };
 }
