@@ -146,7 +146,7 @@ export interface BlockInput {
   events: BlockEvent[];
   /**
    * What the output has of states: `all` decodes every program's that is known (the default); `changed` gives
-   * {@link BlockOutput.summaries}, and no schedule, so that it costs what changed; or none.
+   * {@link BlockOutput.summaries}, and no schedule, so that it costs what changed; `none` gives neither.
    */
   states?: 'all' | 'changed' | 'none';
 }

@@ -1,6 +1,5 @@
 import type { ContentStore } from './engine.ts';
 import type { EngineMemory } from './engine-memory.ts';
-import type { ByteRange } from './memory-pool.ts';
 
 const GEAR_PAGE = 16_384;
 const STATE_WASM_PAGES = 4;
@@ -16,18 +15,15 @@ export class PageStates {
   readonly memory = new WebAssembly.Memory({ initial: STATE_WASM_PAGES, maximum: STATE_WASM_PAGES });
   readonly #states = new Uint8Array(this.memory.buffer);
   #end = 0;
-  #allOpened = false;
 
   /** The engine's imports of module `pages`. `programMemory` gives the memory of an instance. */
   imports(engine: () => EngineMemory, store: ContentStore, programMemory: (instance: number) => WebAssembly.Memory) {
     return {
-      begin: (_instance: number, stackEnd: number, end: number) => {
-        this.#states.fill(OPEN, 0, stackEnd);
-        this.#states.fill(UNTOUCHED, stackEnd, end);
+      begin: (_instance: number, end: number) => {
+        this.#states.fill(UNTOUCHED, 0, end);
         // Beyond the end accesses trap by themselves; a state left over there would only cost a needless call.
         this.#states.fill(OPEN, end, Math.max(end, this.#end));
         this.#end = end;
-        this.#allOpened = false;
       },
       extend: (start: number, end: number) => {
         this.#states.fill(UNTOUCHED, start, end);
@@ -38,7 +34,6 @@ export class PageStates {
       },
       open_all: () => {
         this.#states.fill(OPEN, 0, this.#end);
-        this.#allOpened = true;
       },
       load: (instance: number, page: number, hash: number) => {
         const data = store.read(engine().hash(hash));
@@ -46,16 +41,16 @@ export class PageStates {
         new Uint8Array(programMemory(instance).buffer).set(data, page * GEAR_PAGE);
         return 1;
       },
+      put: (instance: number, page: number, data: number) => {
+        new Uint8Array(programMemory(instance).buffer).set(engine().view(data, GEAR_PAGE), page * GEAR_PAGE);
+      },
     };
   }
 
-  /** Where the last run can have left something other than zeros, beside the `staticBytes` at the start. */
-  dirtyRanges(staticBytes: number): ByteRange[] {
-    if (this.#allOpened) return [[0, this.#end * GEAR_PAGE]];
-    const ranges: ByteRange[] = [[0, staticBytes]];
-    for (let page = Math.floor(staticBytes / GEAR_PAGE); page < this.#end; page++) {
-      if (this.#states[page] !== UNTOUCHED) ranges.push([page * GEAR_PAGE, (page + 1) * GEAR_PAGE]);
-    }
-    return ranges;
+  /** Every page of which the last run can have changed a byte. */
+  touched(): number[] {
+    const pages: number[] = [];
+    for (let page = 0; page < this.#end; page++) if (this.#states[page] !== UNTOUCHED) pages.push(page);
+    return pages;
   }
 }

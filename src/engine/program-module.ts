@@ -6,6 +6,8 @@ export interface ProgramModule {
   hasForeignImports: boolean;
   /** Bytes of memory that exist before anything is allocated; data segments lie in here. */
   staticBytes: number;
+  /** What data segments put into each 16 KiB page, by page; known from the first instance on. */
+  image?: ReadonlyMap<number, Uint8Array>;
 }
 
 const WASM_PAGE = 65_536;

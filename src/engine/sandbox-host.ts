@@ -1,7 +1,9 @@
 import { AppError } from '../shared/app-error.ts';
 import type { EngineMemory } from './engine-memory.ts';
-import { MemoryPool, outOfMemory } from './memory-pool.ts';
+import { InstancePool } from './instance-pool.ts';
+import { outOfMemory } from './out-of-memory.ts';
 import type { PageStates } from './page-states.ts';
+import { ProgramInstance } from './program-instance.ts';
 import type { ProgramModule } from './program-module.ts';
 
 const OK = 0;
@@ -18,12 +20,6 @@ type Thunk = (state: number, syscall: number) => number;
 
 /** Thrown by a program that nears the end of the browser's stack; the engine then runs it in its interpreter. */
 const NEAR_END = Symbol("the program nears the end of the browser's stack");
-
-interface ProgramInstance {
-  exports: WebAssembly.Exports;
-  memory: WebAssembly.Memory;
-  staticBytes: number;
-}
 
 /** Handles are indices; freed ones are used again. */
 class Handles<T> {
@@ -60,7 +56,7 @@ export class SandboxHost {
   program: ProgramModule | undefined;
   readonly #engine: () => EngineMemory;
   readonly #pageStates: PageStates;
-  readonly #pool = new MemoryPool();
+  readonly #pool = new InstancePool();
   readonly #memories = new Handles<WebAssembly.Memory>();
   readonly #instances = new Handles<ProgramInstance>();
   /** Imports `env` of every program; `memory` changes with each instance. */
@@ -69,7 +65,9 @@ export class SandboxHost {
   #thunk: Thunk = noThunk;
   #state = 0;
   #gas: WebAssembly.Global<'i64'> | undefined;
-  /** The dirty ranges of a memory are known only while the page states are still its own. */
+  /** An instance that ran before, for the memory that the engine has taken last. */
+  #ready: ProgramInstance | undefined;
+  /** What it touched is known only while the page states are still its own. */
   #lastRun: ProgramInstance | undefined;
 
   constructor(engine: () => EngineMemory, pageStates: PageStates) {
@@ -82,7 +80,7 @@ export class SandboxHost {
   /** The engine's imports of module `sandbox`. */
   imports() {
     return {
-      memory_new: (pages: number) => this.#memories.add(this.#pool.take(pages)),
+      memory_new: (pages: number) => this.#memories.add(this.#takeMemory(pages)),
       memory_drop: (handle: number) => this.#dropMemory(this.#memories.remove(handle)),
       memory_read: (handle: number, address: number, to: number, length: number) => {
         const source = this.#range(handle, address, length);
@@ -141,11 +139,16 @@ export class SandboxHost {
     }
   }
 
+  #takeMemory(pages: number): WebAssembly.Memory {
+    this.#ready = this.program && this.#pool.take(this.program, pages);
+    return this.#ready?.memory ?? this.#pool.takeMemory(pages);
+  }
+
   #dropMemory(memory: WebAssembly.Memory): void {
-    const run = this.#lastRun;
-    if (run?.memory !== memory) return;
+    if (this.#ready?.memory === memory) this.#pool.giveBack(this.#ready, []);
+    else if (this.#lastRun?.memory === memory) this.#pool.giveBack(this.#lastRun, this.#pageStates.touched());
+    this.#ready = undefined;
     this.#lastRun = undefined;
-    this.#pool.giveBack(memory, this.#pageStates.dirtyRanges(run.staticBytes));
   }
 
   #instantiate(memory: WebAssembly.Memory, thunk: number): number {
@@ -153,8 +156,13 @@ export class SandboxHost {
     if (!program) throw new AppError({ code: 'NO_PROGRAM', shortMessage: 'No program was chosen to run' });
     const engine = this.#engine().exports;
     this.#thunk = engine.__indirect_function_table.get(thunk) as Thunk;
+    if (this.#ready?.memory === memory) {
+      const handle = this.#instances.add(this.#ready);
+      this.#ready = undefined;
+      return handle;
+    }
     this.#env.memory = memory;
-    if (!program.module) return this.#instances.add({ exports: standIn(), memory, staticBytes: program.staticBytes });
+    if (!program.module) return this.#instances.add(new ProgramInstance(program, memory, standIn()));
     if (program.hasForeignImports) return NONE;
     const imports = {
       env: this.#env,
@@ -162,7 +170,7 @@ export class SandboxHost {
     };
     try {
       const { exports } = new WebAssembly.Instance(program.module, imports);
-      return this.#instances.add({ exports, memory, staticBytes: program.staticBytes });
+      return this.#instances.add(new ProgramInstance(program, memory, exports));
     } catch (error) {
       // An import that does not fit, or a data segment outside the memory: the runtime's `Error::Module`.
       if (error instanceof WebAssembly.LinkError || error instanceof WebAssembly.RuntimeError) return NONE;

@@ -20,8 +20,8 @@
 //! has to be undone.
 
 use crate::{
-    blobs::{self, HostBlobs},
     gas_watch::{self, PageCharge, Toucher},
+    unhashed::{self, RunBlobs},
 };
 use core::{cell::RefCell, ops::Bound};
 use ethexe_common::HashOf;
@@ -183,7 +183,11 @@ impl Execution {
         costs: &AccessCosts,
         gas: &mut u64,
     ) {
-        if page < self.stack_end || self.written.contains(&page) {
+        if page < self.stack_end {
+            // Told to the host alone, which clears what was touched before the next run.
+            return pages::set(page, PageState::Written as u8);
+        }
+        if self.written.contains(&page) {
             return;
         }
         if self.read.contains(&page) {
@@ -200,7 +204,9 @@ impl Execution {
                 return;
             }
             let hash = hash.inner();
-            if !pages::load(self.instance, page, &hash.0, || HostBlobs.read(hash)) {
+            let is_put = unhashed::with_unhashed(hash, |data| pages::put(self.instance, page, data));
+            let load = |hash: H256| pages::load(self.instance, page, &hash.0, || RunBlobs.read(hash));
+            if !is_put.map_or_else(load, |()| true) {
                 lacking.add(stored, page, hash, gas);
             }
         }
@@ -240,7 +246,7 @@ impl Lacking {
             self.is_limited = true;
             *gas = self.patience.gas.min(*gas);
         }
-        let after = stored.after(page).filter(|&hash| !HostBlobs.contains(hash));
+        let after = stored.after(page).filter(|&hash| !RunBlobs.contains(hash));
         self.pages.extend(after.take(self.patience.ahead as usize));
     }
 }
@@ -258,13 +264,13 @@ impl StoredPages {
         let page = GearPage::try_from(page).expect("a page of a 32-bit memory");
         let region = MemoryPages::page_region(page);
         let registry = self.registry.get_or_insert_with(|| {
-            let state = blobs::storage().program_state(self.state_hash).expect("the state of the running program");
+            let state = unhashed::storage().program_state(self.state_hash).expect("the state of the running program");
             let Program::Active(program) = state.program else { unreachable!("only active programs run") };
-            blobs::storage().query(&program.pages_hash).expect("the pages of the running program")
+            unhashed::storage().query(&program.pages_hash).expect("the pages of the running program")
         });
         let region_hash = registry[region].to_inner()?;
         let region = self.regions.entry(region).or_insert_with(|| {
-            blobs::storage().memory_pages_region(region_hash).expect("a region of the running program").into()
+            unhashed::storage().memory_pages_region(region_hash).expect("a region of the running program").into()
         });
         region.get(&page).copied()
     }
@@ -297,7 +303,7 @@ impl LazyPagesInterface for SoftwareLazyPages {
             written: BTreeSet::new(),
             status: Status::Normal,
         };
-        pages::begin(execution.instance, execution.stack_end, execution.end);
+        pages::begin(execution.instance, execution.end);
         CONTEXT.with_borrow_mut(|context| {
             context.execution = Some(execution);
             context.lacking.is_limited = false;

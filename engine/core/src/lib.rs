@@ -19,3 +19,4 @@ mod page_check;
 mod program_log;
 mod refusal;
 mod run;
+mod unhashed;

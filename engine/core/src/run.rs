@@ -2,7 +2,7 @@
 
 use crate::{
     abi::{from_scale, json},
-    blobs::{self, HostBlobs},
+    blobs,
     engine::known_code,
     gas_split::{self, GasSplit},
     gas_watch,
@@ -10,6 +10,7 @@ use crate::{
     page_check::{Target, add_page_check},
     program_log,
     refusal::{Answer, Refusal},
+    unhashed::{self, RunBlobs},
 };
 use core_processor::common::JournalNote;
 use ethexe_runtime_common::state::Storage as _;
@@ -30,6 +31,7 @@ impl PageHost for HostPages {
 
     fn set_state(&self, state_hash: H256) {
         gas_watch::end_dispatch();
+        unhashed::tidy(state_hash);
         lazy_pages::set_state_hash(state_hash);
     }
 }
@@ -47,9 +49,10 @@ pub fn run_queue(argument: Vec<u8>) -> Answer {
     let code = known_code(code_id).ok_or_else(Refusal::unknown_code)?;
     let run = || {
         program_log::start();
+        unhashed::begin_run();
         lazy_pages::begin_run(Patience { gas, ahead });
         let (instrumented, metadata) = (code.instrumented.clone(), code.metadata.clone());
-        gear_exe_driver::run_queue(HostBlobs, HostPages, input.clone(), instrumented, metadata)
+        gear_exe_driver::run_queue(RunBlobs, HostPages, input.clone(), instrumented, metadata)
     };
     let mut output = run();
     let mut lacking = lazy_pages::take_lacking();
@@ -62,6 +65,7 @@ pub fn run_queue(argument: Vec<u8>) -> Answer {
         let hashes = lacking.iter().flat_map(|hash| hash.0);
         return Ok((lacking.len() as u32).to_le_bytes().into_iter().chain(hashes).collect());
     }
+    output.new_state_hash = unhashed::keep(output.new_state_hash);
     let state = blobs::storage().program_state(input.state_hash).expect("the state that the run began with");
     let executions = gas_watch::take_run();
     let splits = gas_split::split(&output.burns, executions, state.executable_balance, input.gas_allowance);

@@ -93,12 +93,14 @@ pub enum StatesWanted {
     All,
     /// None, and no schedule either: what costs as much as there is. Who wants to know what changed asks for [`summary`].
     Changed,
+    /// As little of all.
     None,
 }
 
 /// One block of the output.
 pub fn block<S: Storage>(storage: &S, block: &FinishedBlock, wanted: StatesWanted) -> Block {
     let FinishedBlock { chain, .. } = block;
+    let is_whole = wanted == StatesWanted::All;
     let decode = |(&program, record): (&ActorId, &StateHashWithQueueSize)| (program, state(storage, record.hash));
     Block {
         height: block.height,
@@ -108,8 +110,8 @@ pub fn block<S: Storage>(storage: &S, block: &FinishedBlock, wanted: StatesWante
         dispatches: block.dispatches.clone(),
         transitions: block.transitions.iter().cloned().map(Transition::from).collect(),
         promises: block.promises.iter().map(PreConfirmation::from).collect(),
-        schedule: if wanted == StatesWanted::Changed { Vec::new() } else { schedule(&chain.schedule) },
-        states: if wanted == StatesWanted::All { chain.states.iter().map(decode).collect() } else { BTreeMap::new() },
+        schedule: if is_whole { schedule(&chain.schedule) } else { Vec::new() },
+        states: if is_whole { chain.states.iter().map(decode).collect() } else { BTreeMap::new() },
     }
 }
 

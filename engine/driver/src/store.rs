@@ -22,6 +22,13 @@ pub trait Blobs {
 
     /// `hash` is the blake2b-256 of `bytes`.
     fn write(&self, hash: H256, bytes: Vec<u8>);
+
+    /// Takes bytes in and tells the hash under which they are found.
+    fn put(&self, bytes: Vec<u8>) -> H256 {
+        let hash = H256(gear_core::utils::hash(&bytes));
+        self.write(hash, bytes);
+        hash
+    }
 }
 
 /// The runtime's typed storage over [`Blobs`]: every component is stored as its SCALE encoding, but payloads and
@@ -49,15 +56,9 @@ impl<B: Blobs, X> ContentStorage<B, X> {
         Some(T::decode_all(&mut &bytes[..]).unwrap_or_else(|error| panic!("blob {hash:?} is not a {kind}: {error}")))
     }
 
-    fn store(&self, bytes: Vec<u8>) -> H256 {
-        let hash = H256(gear_core::utils::hash(&bytes));
-        self.blobs.write(hash, bytes);
-        hash
-    }
-
     fn store_as<T>(&self, bytes: Vec<u8>) -> HashOf<T> {
         // SAFETY: the hash is that of the bytes just stored, which encode a `T`.
-        unsafe { HashOf::new(self.store(bytes)) }
+        unsafe { HashOf::new(self.blobs.put(bytes)) }
     }
 }
 
@@ -88,7 +89,7 @@ impl<B: Blobs, X> Storage for ContentStorage<B, X> {
     }
 
     fn write_program_state(&self, state: ProgramState) -> H256 {
-        if state.is_zero() { H256::zero() } else { self.store(state.encode()) }
+        if state.is_zero() { H256::zero() } else { self.blobs.put(state.encode()) }
     }
 
     scale_components! {

@@ -27,7 +27,7 @@ pub const INTERPRETED: u32 = u32::MAX - 1;
 
 /// One state byte for each of the 2^18 Gear pages of 4 GiB.
 const STATE_WASM_PAGES: u32 = 4;
-const GEAR_PAGE: usize = 16 * 1024;
+pub(crate) const GEAR_PAGE: usize = 16 * 1024;
 const WASM_PAGE: usize = 64 * 1024;
 const ROOM_PAGES: usize = 32_767;
 /// Far beyond what the limit of the stack height lets a program use.

@@ -3,7 +3,7 @@
 
 use crate::{
     host::{self, OK},
-    interpreter::{self, INTERPRETED},
+    interpreter::{self, GEAR_PAGE, INTERPRETED},
 };
 use alloc::vec::Vec;
 
@@ -12,22 +12,23 @@ const UNTOUCHED: u8 = 3;
 mod imports {
     #[link(wasm_import_module = "pages")]
     unsafe extern "C" {
-        pub safe fn begin(instance: u32, stack_end: u32, end: u32);
+        pub safe fn begin(instance: u32, end: u32);
         pub safe fn extend(start: u32, end: u32);
         pub safe fn set(page: u32, state: u32);
         pub safe fn open_all();
         pub fn load(instance: u32, page: u32, hash: *const u8) -> u32;
+        pub fn put(instance: u32, page: u32, data: *const u8);
     }
 }
 
-/// States of a fresh run: pages from `stack_end` to `end` are untouched, all others are open.
-pub fn begin(instance: u32, stack_end: u32, end: u32) {
+/// States of a fresh run: pages up to `end` are untouched, all others are open.
+pub fn begin(instance: u32, end: u32) {
     match interpreter::page_states() {
         Some(states) => {
             states.fill(0);
-            states[stack_end as usize..end as usize].fill(UNTOUCHED);
+            states[..end as usize].fill(UNTOUCHED);
         }
-        None => imports::begin(instance, stack_end, end),
+        None => imports::begin(instance, end),
     }
 }
 
@@ -61,6 +62,17 @@ pub fn load(instance: u32, page: u32, hash: &[u8; 32], read: impl FnOnce() -> Op
     }
     // SAFETY: the host only reads the hash.
     unsafe { imports::load(instance, page, hash.as_ptr()) == 1 }
+}
+
+/// Puts `data`, 16 KiB, into the page.
+pub fn put(instance: u32, page: u32, data: &[u8]) {
+    if instance == INTERPRETED {
+        assert!(interpreter::put_page(page, data), "a page of the program's memory");
+        return;
+    }
+    assert_eq!(data.len(), GEAR_PAGE, "a whole page");
+    // SAFETY: the host reads as much as a page has.
+    unsafe { imports::put(instance, page, data.as_ptr()) }
 }
 
 /// The exported 64-bit global `name` of an instance.

@@ -20,8 +20,8 @@ use access::{Access, AccessKind};
 use addresses::{Address, Base};
 use plan::{Check, Plan, plan};
 use wasm_encoder::{
-    BlockType, BranchHint, BranchHints, CodeSection, EntityType, Function, ImportSection, Instruction, MemArg,
-    MemoryType, Module, TypeSection, ValType,
+    BlockType, BranchHint, BranchHints, CodeSection, EntityType, ExportKind, ExportSection, Function, ImportSection,
+    Instruction, MemArg, MemoryType, Module, TypeSection, ValType,
     reencode::{self, Reencode},
 };
 use wasmparser::{CompositeInnerType, FunctionBody, Operator, Parser, Payload, TypeRef};
@@ -43,6 +43,9 @@ const MAX_NATIVE_HEIGHT: i32 = 10_000;
 
 /// WebAssembly engines take no function with more, and some are added.
 const MAX_LOCALS: u32 = 50_000;
+
+/// Names of the exports that are added. A program that has them already is no valid module then, and runs in the interpreter.
+const GLOBAL_PREFIX: &str = "global of the program ";
 
 pub type Error = reencode::Error<core::convert::Infallible>;
 
@@ -105,6 +108,8 @@ struct PageChecker {
     fault_type: u32,
     /// The stack height that Gear's instrumentation counts: the global it adds before its gas counter, which is the last.
     height_global: u32,
+    /// Globals that the program can change.
+    variables: Vec<u32>,
     /// Per type: number of parameters, 0 for types that are not of functions.
     parameters: Vec<u32>,
     /// Types of the module's own functions, in order, and how many of them are done.
@@ -122,6 +127,7 @@ impl PageChecker {
             imported_functions: 0,
             fault_type: 0,
             height_global: u32::MAX,
+            variables: Vec::new(),
             parameters: Vec::new(),
             functions: Vec::new(),
             done: 0,
@@ -151,7 +157,14 @@ impl PageChecker {
                         this.functions.push(ty?);
                     }
                 }
-                Payload::GlobalSection(section) => this.height_global = section.count().wrapping_sub(2),
+                Payload::GlobalSection(section) => {
+                    this.height_global = section.count().wrapping_sub(2);
+                    for (index, global) in section.into_iter().enumerate() {
+                        if global?.ty.mutable {
+                            this.variables.push(index as u32);
+                        }
+                    }
+                }
                 _ => {}
             }
         }
@@ -215,6 +228,21 @@ impl Reencode for PageChecker {
                 page_size_log2: None,
             },
         );
+        Ok(())
+    }
+
+    /// The host sets the globals back when the program runs again, see src/engine/program-instance.ts.
+    fn parse_export_section(
+        &mut self,
+        exports: &mut ExportSection,
+        section: wasmparser::ExportSectionReader<'_>,
+    ) -> Result<(), Error> {
+        reencode::utils::parse_export_section(self, exports, section)?;
+        if self.target == Target::Host {
+            for &variable in &self.variables {
+                exports.export(&format!("{GLOBAL_PREFIX}{variable}"), ExportKind::Global, variable);
+            }
+        }
         Ok(())
     }
 
