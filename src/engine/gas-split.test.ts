@@ -1,30 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { gasOf } from '../ledger/gas-split.ts';
 import type { Hex } from '../shared/hex.ts';
 import { createEngine } from './create-engine.ts';
 import type { BlockEvent, GasBurn, GasSplit } from './engine.ts';
+import { assemble, engineModule, id, PROGRAM, READ, USER, WRITE, WRITE_AFTER_READ } from './fixtures/test-chain.ts';
 
-const READ = 28_491_385;
-const WRITE = 136_879_318;
-const WRITE_AFTER_READ = 112_233_270;
 const HOST_READ = 29_807_270;
 const HOST_WRITE = 138_319_435;
 /** Of a message, and of one with a delay. */
 const [SENDING, SENDING_LATER] = [200_000_000, 400_000_000];
-
-const id = (number: number): Hex => `0x${number.toString(16).padStart(64, '0')}`;
-const PROGRAM = id(0x42);
-
-let engineModule: WebAssembly.Module;
-let assemble: (body: string) => Uint8Array;
-
-beforeAll(async () => {
-  engineModule = new WebAssembly.Module(readFileSync('public/engine/engine.wasm'));
-  const { default: loadWabt } = await import('wabt');
-  const wabt = await loadWabt();
-  assemble = (body) => wabt.parseWat('program.wat', body).toBinary({}).buffer;
-});
 
 type Burn = GasBurn & { split: GasSplit };
 
@@ -53,7 +37,7 @@ function send(body: string, { count = 1, balance = 10n ** 14n } = {}): { burns: 
       (func $handle ${body}))`),
   );
   const message = (number: number): BlockEvent => {
-    const rest = { source: id(7), payload: '0x', value: '0', callReply: false } as const;
+    const rest = { source: USER, payload: '0x', value: '0', callReply: false } as const;
     return { type: 'message', program: PROGRAM, id: id(number), ...rest };
   };
   const block = (height: number, events: BlockEvent[]) => {
