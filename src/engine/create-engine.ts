@@ -87,7 +87,7 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
 
     missingBlobs: (stateHash) => hashes(call('missing_blobs', hexToBytes(stateHash))),
     reachableBlobs: (stateHash) => hashes(call('reachable_blobs', hexToBytes(stateHash))),
-    missingNodes: (stateHash) => hashes(call('missing_nodes', hexToBytes(stateHash))),
+    missingForRun: (stateHash) => hashes(call('missing_for_run', hexToBytes(stateHash))),
     reachableAmong: (states, candidates) =>
       hashes(call('reachable_among', concat([u32(states.length), ...[...states, ...candidates].map(hexToBytes)]))),
     tryQueue,

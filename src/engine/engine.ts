@@ -51,17 +51,17 @@ export interface Engine {
    */
   missingBlobs(stateHash: Hex): Hex[];
   /**
-   * The same, but without the data of pages: what must be there before a queue can run. The tables of pages are not
-   * looked into, so it takes the same time however large the program's memory is.
+   * The same, but of what a run of a queue cannot begin without: not what waits, is delayed or lies in mailboxes, and not the
+   * data of pages. The tables of pages are not looked into, so it takes the same time however large the program's memory is.
    */
-  missingNodes(stateHash: Hex): Hex[];
+  missingForRun(stateHash: Hex): Hex[];
   /**
    * Runs one whole queue of one program. Everything it needs must be in the content store.
    * @throws AppError `BLOB_LOST` when the data of a page is not
    */
   runQueue(input: QueueRunInput): QueueRunOutput;
   /**
-   * The same where the data of pages may be missing ({@link missingNodes} may not). When the run touches such pages,
+   * The same where the data of pages may be missing ({@link missingForRun} may not). When the run touches such pages,
    * it comes to nothing: the answer tells them, and what was written meanwhile to the content store has to be forgotten.
    * Put them there and run again.
    */

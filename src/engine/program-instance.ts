@@ -17,6 +17,8 @@ export class ProgramInstance {
   readonly program: ProgramModule;
   readonly memory: WebAssembly.Memory;
   readonly exports: WebAssembly.Exports;
+  /** The gas counter, which Gear's instrumentation gives every program. */
+  readonly gas: WebAssembly.Global<'i64'>;
   readonly #globals: [Global, number | bigint][];
 
   /** `exports`: of a module that was just instantiated with `memory`, which was all zeros. */
@@ -24,6 +26,7 @@ export class ProgramInstance {
     this.program = program;
     this.memory = memory;
     this.exports = exports;
+    this.gas = exports.gear_gas as WebAssembly.Global<'i64'>;
     program.image ??= imageOf(memory, program.staticBytes);
     this.#globals = Object.entries(exports).flatMap(([name, value]): [Global, number | bigint][] =>
       name.startsWith(GLOBAL_PREFIX) && value instanceof WebAssembly.Global ? [[value as Global, value.value]] : [],

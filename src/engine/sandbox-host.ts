@@ -106,17 +106,9 @@ export class SandboxHost {
       },
       invoke: (handle: number, name: number, length: number, state: number) =>
         this.#invoke(this.#instances.get(handle), this.#engine().text(name, length), state),
-      global_get: (handle: number, name: number, length: number, value: number) => {
-        const global = this.#global(handle, name, length);
-        if (!global) return FAILED;
-        new DataView(this.#engine().exports.memory.buffer).setBigInt64(value >>> 0, global.value, true);
-        return OK;
-      },
-      global_set: (handle: number, name: number, length: number, value: bigint) => {
-        const global = this.#global(handle, name, length);
-        if (!global) return FAILED;
-        global.value = value;
-        return OK;
+      gas_get: (handle: number) => this.#instances.get(handle).gas.value,
+      gas_set: (handle: number, gas: bigint) => {
+        this.#instances.get(handle).gas.value = gas;
       },
     };
   }
@@ -184,7 +176,7 @@ export class SandboxHost {
     if (typeof entry !== 'function') return FAILED;
     this.#lastRun = instance;
     this.#state = state;
-    this.#gas = instance.exports.gear_gas as WebAssembly.Global<'i64'>;
+    this.#gas = instance.gas;
     try {
       entry();
       return OK;
@@ -195,11 +187,6 @@ export class SandboxHost {
       if (error instanceof RangeError) throw outOfStack(error);
       throw error;
     }
-  }
-
-  #global(handle: number, name: number, length: number): WebAssembly.Global<'i64'> | undefined {
-    const global = this.#instances.get(handle).exports[this.#engine().text(name, length)];
-    return global instanceof WebAssembly.Global ? (global as WebAssembly.Global<'i64'>) : undefined;
   }
 
   /** The layout of the call area is documented in engine/sandbox/src/call_area.rs. */

@@ -32,7 +32,7 @@ export class ExecutorService {
     if (forget === 'everything') this.#store.clear();
     else for (const hash of forget) this.#store.forget(hash);
     unpackBlobs(blobs, this.#store);
-    const lacks = { code: !this.#codes.has(item.codeId), blobs: engine.missingNodes(item.stateHash) };
+    const lacks = { code: !this.#codes.has(item.codeId), blobs: engine.missingForRun(item.stateHash) };
     if (lacks.code || lacks.blobs.length > 0) return { status: 'lacks', ...lacks };
 
     this.#store.takeWritten();

@@ -37,7 +37,7 @@ export class Executor implements PoolWorker {
   async runQueue(item: QueueRunInput, chain: Chain): Promise<QueueRun> {
     const { engine, store } = chain;
     this.#serve(store);
-    let blobs = this.#lackingNodes(item.stateHash, engine, store);
+    let blobs = this.#lackingForRun(item.stateHash, engine, store);
     let patience = FIRST_PATIENCE;
     const sent = new Set<Hex>();
     // Two attempts for what the worker forgot; a run that lacks pages comes to its end with more patience each time.
@@ -67,7 +67,7 @@ export class Executor implements PoolWorker {
       forgotten++;
       if (answer.code) this.#codes.delete(item.codeId);
       for (const hash of answer.blobs) this.#known.delete(hash);
-      blobs = this.#lackingNodes(item.stateHash, engine, store);
+      blobs = this.#lackingForRun(item.stateHash, engine, store);
     }
     throw new AppError({
       code: 'BLOB_LOST',
@@ -110,10 +110,10 @@ export class Executor implements PoolWorker {
   // The walk over the state happens here, in the engine that has every blob, but with the worker's eyes; asking
   // the worker would cost a round trip for each level of the state's tree. Data of pages is not asked for: there may be
   // gigabytes of it, and which of it a run touches shows when it runs.
-  #lackingNodes(stateHash: Hex, engine: Engine, store: BlobStore): Hex[] {
+  #lackingForRun(stateHash: Hex, engine: Engine, store: BlobStore): Hex[] {
     const lacking: Hex[] = [];
     for (;;) {
-      const missing = store.seenThrough(this.#known, () => engine.missingNodes(stateHash));
+      const missing = store.seenThrough(this.#known, () => engine.missingForRun(stateHash));
       if (missing.length === 0) return lacking;
       for (const hash of missing) {
         if (!store.has(hash)) throw blobLost(hash);

@@ -105,7 +105,7 @@ calls! {
     finish_reply = engine::finish_reply;
     run_queue = run::run_queue;
     missing_blobs = crate::inspect::missing_blobs;
-    missing_nodes = crate::inspect::missing_nodes;
+    missing_for_run = crate::inspect::missing_for_run;
     reachable_blobs = crate::inspect::reachable_blobs;
     reachable_among = crate::inspect::reachable_among;
     inspect_state = crate::inspect::state;

@@ -15,9 +15,9 @@ pub fn missing_blobs(state_hash: Vec<u8>) -> Answer {
     Ok(concat(&reachable(from_scale(&state_hash)?)?.missing))
 }
 
-/// State hash → of those, the ones that a run or a block needs from the start: all but the data of pages.
-pub fn missing_nodes(state_hash: Vec<u8>) -> Answer {
-    Ok(concat(&inspect::missing_nodes(&HostBlobs, from_scale(&state_hash)?).map_err(broken)?))
+/// State hash → of those, the ones that a run of a queue needs from the start.
+pub fn missing_for_run(state_hash: Vec<u8>) -> Answer {
+    Ok(concat(&inspect::missing_for_run(&HostBlobs, from_scale(&state_hash)?).map_err(broken)?))
 }
 
 /// Number of states (u32 LE), their hashes, and hashes of candidates, 32 bytes each → of the candidates, those that

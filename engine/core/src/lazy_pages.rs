@@ -37,7 +37,7 @@ use gear_core::{
 };
 use gear_exe_driver::Blobs as _;
 use gear_lazy_pages_common::{GlobalsAccessConfig, LazyPagesInterface, ProcessAccessError, Status};
-use gear_sandbox::{env::GLOBAL_NAME_GAS, pages};
+use gear_sandbox::pages;
 use gprimitives::H256;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -166,12 +166,11 @@ impl AccessCosts {
 
 impl Execution {
     fn gas(&self) -> u64 {
-        pages::global(self.instance, GLOBAL_NAME_GAS).expect("an instrumented program has a gas counter") as u64
+        pages::gas(self.instance)
     }
 
     fn set_gas(&self, gas: u64) {
-        let is_set = pages::set_global(self.instance, GLOBAL_NAME_GAS, gas as i64);
-        assert!(is_set, "an instrumented program has a gas counter");
+        pages::set_gas(self.instance, gas);
     }
 
     /// Makes one page fit for the access and charges for it.

@@ -50,10 +50,15 @@ pub fn verified<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Reachable, Wron
     walk(blobs, &[state_hash], Depth::Verified)
 }
 
-/// What of a state must be in the store before a run or a block begins, and is not: everything but the data of pages.
+/// What of a state must be in the store before a block begins, and is not: everything but the data of pages.
 /// The tables of pages are not looked into, so this costs the same however large the program's memory is.
 pub fn missing_nodes<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Vec<H256>, WrongKind> {
     Ok(walk(blobs, &[state_hash], Depth::Nodes)?.missing)
+}
+
+/// The same before a run of one of its queues, which does without what waits, is delayed or lies in mailboxes.
+pub fn missing_for_run<B: Blobs>(blobs: &B, state_hash: H256) -> Result<Vec<H256>, WrongKind> {
+    Ok(walk(blobs, &[state_hash], Depth::Run)?.missing)
 }
 
 /// Of `candidates` those that are blobs of the states. A blob that is no candidate is not looked into: what it refers to
@@ -78,6 +83,8 @@ fn walk<B: Blobs>(blobs: &B, states: &[H256], depth: Depth) -> Result<Reachable,
 
 /// How far a walk goes.
 enum Depth {
+    /// What a run reads, and not into the tables of pages.
+    Run,
     /// Not into the tables of pages.
     Nodes,
     /// Down to payloads and pages.
@@ -104,6 +111,20 @@ impl<B: Blobs> Walk<'_, B> {
             let queue: Option<MessageQueue> = self.component(queue.hash)?;
             queue.iter().flat_map(AsRef::as_ref).try_for_each(|dispatch| self.dispatch(dispatch))?;
         }
+        if !matches!(self.depth, Depth::Run) {
+            self.put_by(&state)?;
+        }
+        if let Program::Active(program) = state.program {
+            self.component::<Allocations>(program.allocations_hash)?;
+            if let Some(pages) = self.component::<MemoryPages>(program.pages_hash)? {
+                pages.to_inner().into_iter().try_for_each(|region| self.region(region))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the program's queues do not have to do with.
+    fn put_by(&mut self, state: &ProgramState) -> Result<(), WrongKind> {
         if let Some(waitlist) = self.component::<Waitlist>(state.waitlist_hash)? {
             waitlist.as_ref().values().try_for_each(|entry| self.dispatch(&entry.value))?;
         }
@@ -112,12 +133,6 @@ impl<B: Blobs> Walk<'_, B> {
         }
         if let Some(mailbox) = self.component::<Mailbox>(state.mailbox_hash)? {
             mailbox.as_ref().values().try_for_each(|&user| self.user_mailbox(user))?;
-        }
-        if let Program::Active(program) = state.program {
-            self.component::<Allocations>(program.allocations_hash)?;
-            if let Some(pages) = self.component::<MemoryPages>(program.pages_hash)? {
-                pages.to_inner().into_iter().try_for_each(|region| self.region(region))?;
-            }
         }
         Ok(())
     }
@@ -139,7 +154,7 @@ impl<B: Blobs> Walk<'_, B> {
     }
 
     fn region(&mut self, hash: MaybeHashOf<MemoryPagesRegion>) -> Result<(), WrongKind> {
-        if let (Depth::Nodes, Some(hash)) = (&self.depth, hash.to_inner()) {
+        if let (Depth::Nodes | Depth::Run, Some(hash)) = (&self.depth, hash.to_inner()) {
             self.list(hash.inner(), self.blobs.contains(hash.inner()));
             return Ok(());
         }

@@ -11,6 +11,7 @@ use crate::{
 };
 use alloc::{rc::Rc, string::String, vec::Vec};
 use core::{cell::RefCell, marker::PhantomData};
+use gear_sandbox_env::GLOBAL_NAME_GAS;
 use sp_wasm_interface_common::HostPointer;
 
 pub trait AsContext {}
@@ -243,16 +244,23 @@ impl<T: 'static> SandboxInstance<T> for Instance<T> {
 
     /// The backend reads the gas counter here when a run is over, and nothing else.
     fn get_global_val(&self, _: &mut Store<T>, name: &str) -> Option<Value> {
-        let value = pages::global(self.handle(), name)?;
-        watch::end(value as u64);
-        Some(Value::I64(value))
+        if name != GLOBAL_NAME_GAS {
+            return None;
+        }
+        let gas = pages::gas(self.handle());
+        watch::end(gas);
+        Some(Value::I64(gas as i64))
     }
 
     /// The backend sets the gas counter here before a run, and nothing else.
     fn set_global_val(&self, _: &mut Store<T>, name: &str, value: Value) -> Result<(), GlobalsSetError> {
         let Value::I64(value) = value else { return Err(GlobalsSetError::Other) };
+        if name != GLOBAL_NAME_GAS {
+            return Err(GlobalsSetError::NotFound);
+        }
         watch::begin(value as u64);
-        pages::set_global(self.handle(), name, value).then_some(()).ok_or(GlobalsSetError::NotFound)
+        pages::set_gas(self.handle(), value as u64);
+        Ok(())
     }
 
     fn get_instance_ptr(&self) -> HostPointer {

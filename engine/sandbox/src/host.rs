@@ -27,8 +27,7 @@ unsafe extern "C" {
     pub safe fn instance_drop(instance: u32);
     /// Runs an export without arguments; `state` is handed to every syscall.
     pub fn invoke(instance: u32, name: *const u8, name_len: usize, state: *mut u8) -> u32;
-    /// The exported mutable 64-bit global `name`: `*value` ← global.
-    pub fn global_get(instance: u32, name: *const u8, name_len: usize, value: *mut i64) -> u32;
-    /// … and global ← `value`.
-    pub fn global_set(instance: u32, name: *const u8, name_len: usize, value: i64) -> u32;
+    /// The gas counter: the exported mutable 64-bit global `gear_gas`.
+    pub safe fn gas_get(instance: u32) -> i64;
+    pub safe fn gas_set(instance: u32, gas: i64);
 }

@@ -279,10 +279,14 @@ pub(crate) fn put_page(page: u32, data: &[u8]) -> bool {
     data.len() == GEAR_PAGE && current().is_some_and(|machine| machine.write(page * GEAR_PAGE as u32, data))
 }
 
-pub(crate) fn global(name: &str) -> Option<i64> {
-    current()?.global(name)
+pub(crate) fn gas() -> i64 {
+    let machine = current().expect("a program runs here");
+    machine.global(GLOBAL_NAME_GAS).expect(NO_COUNTER)
 }
 
-pub(crate) fn set_global(name: &str, value: i64) -> bool {
-    current().is_some_and(|machine| machine.set_global(name, value))
+pub(crate) fn set_gas(gas: i64) {
+    let machine = current().expect("a program runs here");
+    assert!(machine.set_global(GLOBAL_NAME_GAS, gas), "{NO_COUNTER}");
 }
+
+const NO_COUNTER: &str = "an instrumented program has a gas counter";

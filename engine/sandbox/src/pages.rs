@@ -2,7 +2,7 @@
 //! through, 1 stops writes, 3 stops reads too. Kept where the program runs: in the host, or in the interpreter.
 
 use crate::{
-    host::{self, OK},
+    host,
     interpreter::{self, GEAR_PAGE, INTERPRETED},
 };
 use alloc::vec::Vec;
@@ -75,22 +75,12 @@ pub fn put(instance: u32, page: u32, data: &[u8]) {
     unsafe { imports::put(instance, page, data.as_ptr()) }
 }
 
-/// The exported 64-bit global `name` of an instance.
-pub fn global(instance: u32, name: &str) -> Option<i64> {
-    if instance == INTERPRETED {
-        return interpreter::global(name);
-    }
-    let mut value = 0;
-    // SAFETY: the host writes `value` only.
-    let result = unsafe { host::global_get(instance, name.as_ptr(), name.len(), &mut value) };
-    (result == OK).then_some(value)
+/// The gas counter of an instance, which Gear's instrumentation gives every program.
+pub fn gas(instance: u32) -> u64 {
+    let gas = if instance == INTERPRETED { interpreter::gas() } else { host::gas_get(instance) };
+    gas as u64
 }
 
-/// Sets it; false if there is none.
-pub fn set_global(instance: u32, name: &str, value: i64) -> bool {
-    if instance == INTERPRETED {
-        return interpreter::set_global(name, value);
-    }
-    // SAFETY: the host only reads the name.
-    unsafe { host::global_set(instance, name.as_ptr(), name.len(), value) == OK }
+pub fn set_gas(instance: u32, gas: u64) {
+    if instance == INTERPRETED { interpreter::set_gas(gas as i64) } else { host::gas_set(instance, gas as i64) }
 }
