@@ -12,6 +12,7 @@ import type {
   StorageWork,
 } from '../network/network.ts';
 import type { Hex } from '../shared/hex.ts';
+import { ON_ITS_WAY } from '../shared/on-its-way.ts';
 
 interface NetworkState {
   /** null until the network answers. */
@@ -138,12 +139,6 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** ms for which changes are gathered: they come in bursts (hundreds a second with many messages), and the views see one change a frame. */
 const GATHERING = 16;
-/**
- * ms for which a message on its way, and the form that sends it, are not drawn as such. Most are answered sooner, and are drawn once, with
- * the answer; drawing them before would keep the page from taking the answer in.
- */
-export const ON_ITS_WAY = 60;
-
 function applyEvents(events: NetworkEvent[]): void {
   if (events.length === 0) return;
   const now = performance.now();

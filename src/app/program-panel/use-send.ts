@@ -1,8 +1,8 @@
-import { useRef, useState } from 'react';
 import type { MessageRecord, MessageRoute } from '../../network/network.ts';
+import { useOneAtATime } from '../../program/form/use-one-at-a-time.tsx';
 import type { Hex } from '../../shared/hex.ts';
 import { useLayout } from '../../stores/layout-store.ts';
-import { ON_ITS_WAY, useNetwork } from '../../stores/network-store.ts';
+import { useNetwork } from '../../stores/network-store.ts';
 import { useProgramStore } from '../../stores/program-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { showError } from '../commands/registry.ts';
@@ -23,28 +23,24 @@ export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): 
   const route = fixedRoute ?? chosenRoute;
   const key = `${program}/${form}`;
   const id = useProgramStore((state) => state.latest[key]);
-  const [busy, setBusy] = useState(false);
-  const isSending = useRef(false);
+  const sending = useOneAtATime();
   const latest = useNetwork((state) => (id ? state.messages.get(id) : undefined));
 
   async function send(payload: Uint8Array, value: bigint): Promise<boolean> {
-    if (!network || isSending.current) return false;
-    isSending.current = true;
-    const timer = setTimeout(setBusy, ON_ITS_WAY, true);
-    try {
-      const sent = await network.sendMessage({ program, payload, value: route === 'injected' ? 0n : value, route });
-      useProgramStore.setState(({ latest }) => ({ latest: { ...latest, [key]: sent.id } }));
-      useLayout.setState({ bottom: 'timeline' });
-      return true;
-    } catch (error) {
-      showError(error);
-      return false;
-    } finally {
-      clearTimeout(timer);
-      isSending.current = false;
-      setBusy(false);
-    }
+    if (!network) return false;
+    const sent = await sending.run(async () => {
+      try {
+        return await network.sendMessage({ program, payload, value: route === 'injected' ? 0n : value, route });
+      } catch (error) {
+        showError(error);
+        return undefined;
+      }
+    });
+    if (!sent) return false;
+    useProgramStore.setState(({ latest }) => ({ latest: { ...latest, [key]: sent.id } }));
+    useLayout.setState({ bottom: 'timeline' });
+    return true;
   }
 
-  return { send, busy, latest };
+  return { send, busy: sending.isBusy, latest };
 }

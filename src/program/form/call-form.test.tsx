@@ -25,7 +25,7 @@ async function functionWith(params: string, types = ''): Promise<IdlFunction> {
 }
 
 function show(fn: IdlFunction) {
-  const onSubmit = vi.fn<(payload: Uint8Array, args: Value[]) => void>();
+  const onSubmit = vi.fn<(payload: Uint8Array, args: Value[]) => void | Promise<void>>();
   render(<CallForm fn={fn} onSubmit={onSubmit} submitLabel="Send" />);
   const send = () => fireEvent.click(screen.getByRole('button', { name: 'Send' }));
   const args = () => onSubmit.mock.lastCall?.[1];
@@ -45,6 +45,21 @@ describe('a call form', () => {
     const [payload, args] = onSubmit.mock.lastCall ?? [];
     expect(args).toEqual([5]);
     expect(decodeCall(zoo, payload ?? new Uint8Array())).toMatchObject({ status: 'call', args: [5] });
+  });
+
+  it('is not sent twice, and shows that it is under way when that takes its time', async () => {
+    const { onSubmit, send } = show(functionOf(zoo, 'Feed'));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    onSubmit.mockReturnValue(promise);
+    const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Send' });
+    type(/^amount/, '5');
+    send();
+    send();
+    expect(button.disabled).toBe(false);
+    await waitFor(() => expect(button.disabled).toBe(true));
+    resolve();
+    await waitFor(() => expect(button.disabled).toBe(false));
+    expect(onSubmit).toHaveBeenCalledOnce();
   });
 
   it('says at the field what is wrong, keeps what was typed, and goes to it', () => {

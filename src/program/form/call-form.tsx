@@ -10,6 +10,7 @@ import { randomCallDraft } from './random-draft.ts';
 import { RawPayloadForm } from './raw-payload-form.tsx';
 import { partId, readCallDraft } from './read-draft.ts';
 import { TypeField } from './type-field.tsx';
+import { useOneAtATime } from './use-one-at-a-time.tsx';
 
 export interface CallFormProps {
   fn: IdlFunction;
@@ -64,7 +65,7 @@ function Fields(props: FieldsProps) {
   const root = useRef<HTMLFormElement>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [wasSent, setWasSent] = useState(false);
-  const [isSending, setIsSending] = useState(false);
+  const sending = useOneAtATime();
   const { value, issues } = useMemo(() => readCallDraft(fn.params, draft), [fn, draft]);
   const form: FormContextValue = {
     prefix,
@@ -77,19 +78,14 @@ function Fields(props: FieldsProps) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (disabled || isSending) return;
+    if (disabled) return;
     setWasSent(true);
     const [first] = issues.keys();
     if (first !== undefined) {
       root.current?.querySelector<HTMLElement>(`#${CSS.escape(controlId(form, first))}`)?.focus();
       return;
     }
-    setIsSending(true);
-    try {
-      await onSubmit(encodeCall(fn, value), value);
-    } finally {
-      setIsSending(false);
-    }
+    await sending.run(() => onSubmit(encodeCall(fn, value), value));
   };
 
   return (
@@ -113,7 +109,7 @@ function Fields(props: FieldsProps) {
         })}
         {children}
         <div className={styles.actions}>
-          <button type="submit" className={styles.submit} disabled={disabled || isSending}>
+          <button type="submit" className={styles.submit} disabled={disabled || sending.isBusy}>
             {submitLabel}
           </button>
           {fn.params.length > 0 && (

@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { hexToBytes } from '../../shared/hex.ts';
 import { parseValue } from '../parse-value.ts';
 import styles from './form.module.css';
+import { useOneAtATime } from './use-one-at-a-time.tsx';
 
 export interface RawPayloadFormProps {
   onSubmit: (payload: Uint8Array<ArrayBuffer>) => void | Promise<void>;
@@ -21,20 +22,15 @@ export function RawPayloadForm(props: RawPayloadFormProps) {
   const [mode, setMode] = useState<Mode>('hex');
   const [text, setText] = useState('');
   const [isShown, setIsShown] = useState(false);
-  const [isSending, setIsSending] = useState(false);
+  const sending = useOneAtATime();
   const payload = parsePayload(mode, text);
   const issue = isShown && typeof payload === 'string' ? payload : undefined;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setIsShown(true);
-    if (disabled || isSending || typeof payload === 'string') return;
-    setIsSending(true);
-    try {
-      await onSubmit(payload);
-    } finally {
-      setIsSending(false);
-    }
+    if (disabled || typeof payload === 'string') return;
+    await sending.run(() => onSubmit(payload));
   };
 
   return (
@@ -81,7 +77,7 @@ export function RawPayloadForm(props: RawPayloadFormProps) {
       </div>
       {children}
       <div className={styles.actions}>
-        <button type="submit" className={styles.submit} disabled={disabled || isSending}>
+        <button type="submit" className={styles.submit} disabled={disabled || sending.isBusy}>
           {submitLabel}
         </button>
         {disabled && disabledReason && <span className={styles.note}>{disabledReason}</span>}
