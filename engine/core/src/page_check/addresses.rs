@@ -24,7 +24,7 @@ pub enum Event {
     /// The operator with this index. No address: the stack has it, and nothing else.
     Access { at: usize, access: Access, address: Option<Address> },
     /// A block, a loop or a branch of an `if` begins.
-    Open,
+    Open { is_loop: bool },
     /// It ends. What was done in it may not have been done.
     Close,
 }
@@ -91,16 +91,16 @@ impl Walk {
                 let (second, first) = (self.pop(1), self.pop(1));
                 self.stack.push(sum(first, second));
             }
-            Operator::Block { .. } | Operator::If { .. } => self.open(),
+            Operator::Block { .. } | Operator::If { .. } => self.open(false),
             Operator::Loop { .. } => {
                 for local in self.loops.next().unwrap_or_default() {
                     self.assign(local);
                 }
-                self.open();
+                self.open(true);
             }
             Operator::Else => {
                 self.close();
-                self.open();
+                self.open(false);
             }
             Operator::End => self.close(),
             _ => match effect(operator) {
@@ -145,10 +145,10 @@ impl Walk {
         }
     }
 
-    fn open(&mut self) {
+    fn open(&mut self, is_loop: bool) {
         self.stack.clear();
         self.blocks.push(Vec::new());
-        self.events.push(Event::Open);
+        self.events.push(Event::Open { is_loop });
     }
 
     fn close(&mut self) {

@@ -14,11 +14,13 @@
 
 mod access;
 mod addresses;
+mod calls;
 mod plan;
 
 use access::{Access, AccessKind};
 use addresses::{Address, Base};
-use plan::{Check, Plan, plan};
+use calls::Calls;
+use plan::{Check, First, Plan, Room, plan};
 use wasm_encoder::{
     BlockType, BranchHint, BranchHints, CodeSection, EntityType, ExportKind, ExportSection, Function, ImportSection,
     Instruction, MemArg, MemoryType, Module, TypeSection, ValType,
@@ -35,6 +37,10 @@ const STATE_PAGES: u64 = 4;
 const STATE_MEMORY: u32 = 1;
 /// States from here on forbid reads; every other than 0 forbids writes. See `lazy_pages::PageState`.
 const FIRST_UNREADABLE: i32 = 2;
+
+/// What is added to the address of a window's page. Locals begin as 0, which is then a page at 3 GiB: a program has no more than 2 GiB, and an
+/// access there traps by itself.
+const RAISED: u32 = 1 << 30;
 
 /// A program that the host runs stops at this stack height and is run again in the interpreter. A unit of height
 /// takes up to 36 bytes of V8's stack (72 bytes a frame of two units, measured); of the 500 KiB that a worker has,
@@ -115,6 +121,7 @@ struct PageChecker {
     /// Types of the module's own functions, in order, and how many of them are done.
     functions: Vec<u32>,
     done: usize,
+    calls: Calls,
     /// That checks seldom fail.
     hints: BranchHints,
     unlikely: Vec<BranchHint>,
@@ -131,6 +138,7 @@ impl PageChecker {
             parameters: Vec::new(),
             functions: Vec::new(),
             done: 0,
+            calls: Calls::default(),
             hints: BranchHints::new(),
             unlikely: Vec::new(),
         };
@@ -164,6 +172,9 @@ impl PageChecker {
                             this.variables.push(index as u32);
                         }
                     }
+                }
+                Payload::CodeSectionEntry(body) if target == Target::Host => {
+                    this.calls.add(body, this.imported_functions)?;
                 }
                 _ => {}
             }
@@ -263,9 +274,14 @@ impl Reencode for PageChecker {
             locals.push((number, self.val_type(ty)?));
         }
         let operators = body.get_operators_reader()?.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let Plan { checks, flags } = plan(&operators);
-        let added = AddedLocals { first: count, flags };
-        if count + AddedLocals::SCRATCH + flags > MAX_LOCALS {
+        let room = match self.target {
+            Target::Host if self.calls.may_recurse(self.done - 1) => Room::beside(count),
+            Target::Host => Room::MOST,
+            Target::Interpreter => Room { windows: 0, ..Room::MOST },
+        };
+        let Plan { checks, flags, windows } = plan(&operators, room);
+        let added = AddedLocals { first: count, flags, windows };
+        if count + AddedLocals::SCRATCH + flags + windows > MAX_LOCALS {
             // Locals count as stack height: the call of this function is beyond the network's limit, so it never runs.
             return reencode::utils::parse_function_body(self, code, body);
         }
@@ -325,21 +341,21 @@ impl PageChecker {
     /// Before: the access's operands on the stack. After: the same, with the pages fit for the access.
     fn check(&mut self, function: &mut Function, access: Access, check: Check, locals: &AddedLocals) {
         match check {
-            Check::Known(address) => self.look_up(function, access, At::Known(address)),
+            Check::Known { address, window } => {
+                self.look_up(function, access, At::Known(address), window.map(|window| locals.window(window)));
+            }
             Check::Member { address, flag, first } => {
                 let flag = locals.flag(flag);
-                if let Some(span) = first {
-                    page_state(function, At::Known(Address { base: span.base, add: span.first }), 0);
-                    page_state(function, At::Known(Address { base: span.base, add: span.last }), 0);
-                    emit(function, &[Instruction::I32Or, Instruction::LocalSet(flag)]);
+                if let Some(first) = first {
+                    self.set_flag(function, flag, first, first.window.map(|window| locals.window(window)));
                 }
                 emit(function, &[Instruction::LocalGet(flag)]);
-                forbids(function, access);
+                forbids(function, !access.is_load());
                 self.if_unlikely(function);
-                self.look_up(function, access, At::Known(address));
+                self.look_up(function, access, At::Known(address), None);
                 emit(function, &[Instruction::End]);
             }
-            Check::Stack => {
+            Check::Stack { window } => {
                 let value = match access.kind {
                     AccessKind::Load => None,
                     AccessKind::Store32 => Some(locals.value32()),
@@ -347,20 +363,49 @@ impl PageChecker {
                 };
                 emit(function, value.map(Instruction::LocalSet).as_slice());
                 emit(function, &[Instruction::LocalTee(locals.address())]);
-                self.look_up(function, access, At::Scratch(locals.address()));
+                let at = At::Scratch(locals.address());
+                self.look_up(function, access, at, window.map(|window| locals.window(window)));
                 emit(function, value.map(Instruction::LocalGet).as_slice());
             }
         }
     }
 
+    /// What the pages of a group forbid.
+    fn set_flag(&mut self, function: &mut Function, flag: u32, first: First, window: Option<u32>) {
+        let First { span, writes, .. } = first;
+        let [start, last] = [span.first, span.last].map(|add| At::Known(Address { base: span.base, add }));
+        let look_up = |function: &mut Function| {
+            page_state(function, start, 0);
+            page_state(function, last, 0);
+            emit(function, &[Instruction::I32Or]);
+        };
+        let Some(window) = window else {
+            look_up(function);
+            return emit(function, &[Instruction::LocalSet(flag)]);
+        };
+        outside(function, start, 0, (span.last - span.first) as u32 + 1, window);
+        self.if_unlikely(function);
+        look_up(function);
+        emit(function, &[Instruction::LocalTee(flag)]);
+        forbids(function, writes);
+        emit(function, &[Instruction::I32Eqz, Instruction::If(BlockType::Empty)]);
+        set_window(function, start, 0, window);
+        emit(function, &[Instruction::End, Instruction::Else]);
+        emit(function, &[Instruction::I32Const(0), Instruction::LocalSet(flag), Instruction::End]);
+    }
+
     /// The pages of the first and the last byte, and the call if they forbid the access.
-    fn look_up(&mut self, function: &mut Function, access: Access, at: At) {
+    fn look_up(&mut self, function: &mut Function, access: Access, at: At, window: Option<u32>) {
+        if let Some(window) = window {
+            outside(function, at, access.offset, access.size, window);
+            self.if_unlikely(function);
+        }
         page_state(function, at, access.offset);
         if access.size > 1 {
             page_state(function, at, access.offset.wrapping_add(access.size - 1));
             emit(function, &[Instruction::I32Or]);
         }
-        forbids(function, access);
+        forbids(function, !access.is_load());
         self.if_unlikely(function);
         at.emit(function, 0);
         emit(
@@ -369,9 +414,14 @@ impl PageChecker {
                 Instruction::I32Const(access.offset as i32),
                 Instruction::I32Const(access.describe()),
                 Instruction::Call(self.fault_function()),
-                Instruction::End,
             ],
         );
+        if let Some(window) = window {
+            emit(function, &[Instruction::Else]);
+            set_window(function, at, access.offset, window);
+            emit(function, &[Instruction::End]);
+        }
+        emit(function, &[Instruction::End]);
     }
 }
 
@@ -416,11 +466,36 @@ fn page_state(function: &mut Function, at: At, offset: u32) {
     emit(function, &[Instruction::I32Const(PAGE_SHIFT), Instruction::I32ShrU, Instruction::I32Load8U(state)]);
 }
 
-/// Makes of states, combined by `or`, whether they forbid the access.
-fn forbids(function: &mut Function, access: Access) {
-    if access.is_load() {
+/// Makes of states, combined by `or`, whether they forbid reads, or writes.
+fn forbids(function: &mut Function, writes: bool) {
+    if !writes {
         emit(function, &[Instruction::I32Const(FIRST_UNREADABLE), Instruction::I32GeU]);
     }
+}
+
+/// Puts on the stack whether bytes lie outside of a window: it has the address of its page, raised by [`RAISED`].
+fn outside(function: &mut Function, at: At, offset: u32, bytes: u32, window: u32) {
+    at.emit(function, offset.wrapping_add(RAISED));
+    let furthest = (PAGE_SIZE - bytes) as i32;
+    emit(
+        function,
+        &[Instruction::LocalGet(window), Instruction::I32Sub, Instruction::I32Const(furthest), Instruction::I32GtU],
+    );
+}
+
+/// Makes the page of a byte the window.
+fn set_window(function: &mut Function, at: At, offset: u32, window: u32) {
+    at.emit(function, offset);
+    emit(
+        function,
+        &[
+            Instruction::I32Const(-(PAGE_SIZE as i32)),
+            Instruction::I32And,
+            Instruction::I32Const(RAISED as i32),
+            Instruction::I32Add,
+            Instruction::LocalSet(window),
+        ],
+    );
 }
 
 fn emit(function: &mut Function, instructions: &[Instruction]) {
@@ -429,17 +504,18 @@ fn emit(function: &mut Function, instructions: &[Instruction]) {
     }
 }
 
-/// Locals added to a function, after its own: two i32 and an i64 to lay operands aside, then the flags.
+/// Locals added to a function, after its own: two i32 and an i64 to lay operands aside, then the flags and the windows.
 struct AddedLocals {
     first: u32,
     flags: u32,
+    windows: u32,
 }
 
 impl AddedLocals {
     const SCRATCH: u32 = 3;
 
     fn declarations(&self) -> [(u32, ValType); 3] {
-        [(2, ValType::I32), (1, ValType::I64), (self.flags, ValType::I32)]
+        [(2, ValType::I32), (1, ValType::I64), (self.flags + self.windows, ValType::I32)]
     }
 
     fn address(&self) -> u32 {
@@ -456,5 +532,9 @@ impl AddedLocals {
 
     fn flag(&self, index: u32) -> u32 {
         self.first + Self::SCRATCH + index
+    }
+
+    fn window(&self, index: u32) -> u32 {
+        self.first + Self::SCRATCH + self.flags + index
     }
 }
