@@ -134,3 +134,21 @@ test('that the machine has no room for a run is told as it is', async () => {
   await expect(job).rejects.toBe(error);
   expect(attempts).toBe(3);
 });
+
+test('a worker whose engine broke is ended, and one takes its place', async () => {
+  let started = 0;
+  const pool = start(1, {
+    start: () => {
+      started++;
+      return new EchoExecutor();
+    },
+  });
+  await allStarted(pool);
+  let attempts = 0;
+  const answer = pool.run('a', async ({ remote }) => {
+    if (attempts++ === 0) throw new AppError({ code: 'ENGINE_BROKEN', shortMessage: 'It stopped' });
+    return remote.call('echo', [attempts]);
+  });
+  expect(await answer).toBe(2);
+  expect(started).toBe(2);
+});

@@ -94,9 +94,10 @@ export class ExecutorPool<W extends PoolWorker> {
 
   #replace(slot: Slot<W>, dead: W): void {
     if (slot.worker !== dead || this.#slots[slot.index] !== slot) return;
-    dead.terminate();
     slot.worker = this.#start(slot.index);
     slot.ready = false;
+    // It tells of its death itself, whereupon it must have been replaced.
+    dead.terminate();
     this.#onChange();
     void this.#awaitReady(slot);
   }
