@@ -37,7 +37,10 @@ export async function deployContracts(client: EthereumClient): Promise<Deploymen
   const data = encodeFunctionData({ abi: routerAbi, functionName: 'lookupGenesisHash' });
   if (done <= creations.length) await send(client, [{ to: deployment.router, data }]);
   await check(client);
-  return { ...deployment, converter: await deployConverter(client, deployment, (transactions) => send(client, transactions)) };
+  return {
+    ...deployment,
+    converter: await deployConverter(client, deployment, (transactions) => send(client, transactions)),
+  };
 }
 
 /** Addresses follow from the owner and the number of its transaction. */
