@@ -156,7 +156,15 @@ test('another client that follows the program books the same', async () => {
       20_000,
     );
   }
-  expect((await other.getLedger()).filter(({ kind }) => kind === 'converted')).toHaveLength(2);
+  const converted = (await other.getLedger()).filter(({ kind }) => kind === 'converted');
+  expect(converted).toHaveLength(2);
+
+  const { router } = network.info;
+  const { network: pub } = await ethereum.open({ preset: { isDevelopment: false, router, converter } });
+  for (const { program, amount, paid } of converted) {
+    await pub.followProgram(program);
+    expect(await conversions(program, 1, pub)).toMatchObject([{ amount, paid }]);
+  }
 }, 60_000);
 
 test('a network without a converter says so', async () => {
