@@ -16,11 +16,18 @@ interface Sending {
   latest: MessageRecord | undefined;
 }
 
-/** Sends messages to a program by the chosen route (or always by `fixedRoute`) and follows the latest; `form` tells the forms of a program apart. */
-export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): Sending {
+interface SendingOptions {
+  /** The chosen one when absent. */
+  route?: MessageRoute;
+  /** The converter sends it, through Ethereum; what comes of it shows in the ledger, not in the timeline alone. */
+  byConverter?: boolean;
+}
+
+/** Sends messages to a program and follows the latest; `form` tells the forms of a program apart. */
+export function useSend(program: Hex, form: string, { route: fixedRoute, byConverter }: SendingOptions = {}): Sending {
   const network = useNetwork((state) => state.network);
   const chosenRoute = useSettings((settings) => settings.route);
-  const route = fixedRoute ?? chosenRoute;
+  const route = byConverter ? 'canonical' : (fixedRoute ?? chosenRoute);
   const key = `${program}/${form}`;
   const id = useProgramStore((state) => state.latest[key]);
   const [busy, setBusy] = useState(false);
@@ -32,9 +39,15 @@ export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): 
     isSending.current = true;
     const timer = setTimeout(setBusy, ON_ITS_WAY, true);
     try {
-      const sent = await network.sendMessage({ program, payload, value: route === 'injected' ? 0n : value, route });
+      const sent = await network.sendMessage({
+        program,
+        payload,
+        value: route === 'injected' ? 0n : value,
+        route,
+        ...(byConverter && { byConverter }),
+      });
       useProgramStore.setState(({ latest }) => ({ latest: { ...latest, [key]: sent.id } }));
-      useLayout.setState({ bottom: 'timeline' });
+      if (!byConverter) useLayout.setState({ bottom: 'timeline' });
       return true;
     } catch (error) {
       showError(error);
