@@ -186,6 +186,28 @@ test('what a program was paid becomes its Executable Balance by the converter', 
   await expect(app.newest()).toContainText('Refill()');
 });
 
+test('what a program sent to the converter is claimed from its mailbox, then converted', async ({ app, page }) => {
+  const { converter } = (await nodeCall('devnet_info')) as { converter: string };
+  await connect(app);
+  await app.openTemplate('Self-funding');
+  await app.program.getByLabel('converter ActorId').fill(converter);
+  await app.program.getByLabel('threshold u128').fill('1');
+  await app.deploy({ wvara: '20' });
+  await expect(lane(app, 'settled')).toHaveAttribute('data-reached', 'true');
+  const pay = await app.method('Pay');
+  await pay.getByRole('radio', { name: 'Through Ethereum' }).check();
+  await pay.getByRole('textbox', { name: 'Value', exact: true }).fill('0.0003');
+  await pay.getByRole('button', { name: 'Send', exact: true }).click();
+
+  const mailbox = app.program.getByRole('region', { name: 'Mailbox' });
+  await expect(mailbox).toContainText('for the converter · 0.0003 ETH');
+  await mailbox.getByRole('button', { name: 'Claim' }).click();
+  await expect(mailbox).toBeHidden();
+  await page.getByRole('tab', { name: 'Ledger' }).click();
+  await page.getByRole('button', { name: 'Convert by Refill' }).click();
+  await expect(page.getByRole('row', { name: /Converted/ })).toContainText('+3 WVARA');
+});
+
 test('an address without a program is told as such', async ({ app, page }) => {
   await connect(app);
   await page.keyboard.press('F1');
