@@ -52,3 +52,26 @@ test('what is paid to a program becomes its Executable Balance by the converter'
   await expect(page.getByRole('row', { name: /Converted/ })).toContainText('+5 WVARA');
   await expect(page.getByRole('region', { name: 'Sums' })).toContainText('A part of this playground, not of Gear.exe');
 });
+
+test('the converter asks a program for its ether', async ({ app, page }) => {
+  await app.openTemplate('Self-funding');
+  await app.program.getByLabel('converter ActorId').fill('0x6c6f63616c2d67656172657865000000000000c0');
+  await app.program.getByLabel('threshold u128').fill('1000000000000000000');
+  await app.deploy({ wvara: '1' });
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByLabel('Ethereum block every').selectOption({ label: 'by hand' });
+  const pay = await app.method('Pay');
+  await pay.getByRole('radio', { name: 'Through Ethereum' }).check();
+  await pay.getByRole('textbox', { name: 'Value', exact: true }).fill('0.0005');
+  await pay.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(pay.getByTestId('latest-answer')).toContainText('gas');
+
+  await page.getByRole('tab', { name: 'Ledger' }).click();
+  const sums = page.getByRole('region', { name: 'Sums' });
+  await sums.getByRole('button', { name: 'Convert by Refill' }).click();
+  await expect(sums.getByRole('status')).toHaveText('The program has given 0.0005 ETH.');
+  await page.getByRole('button', { name: 'Make a block now' }).click();
+  const row = page.getByRole('row', { name: /Converted/ });
+  await expect(row).toContainText('from 0.0005 ETH');
+  await expect(row).toContainText('+5 WVARA');
+});

@@ -1,6 +1,6 @@
 import { createPublicClient, http, parseAbi, parseEventLogs } from 'viem';
 import { MIRROR_ABI } from '../src/protocol/contract-abi.ts';
-import { connect, DEVNET, expect, lane, programAddress, test } from './devnet.ts';
+import { connect, DEVNET, expect, lane, nodeCall, programAddress, test } from './devnet.ts';
 
 const ethereum = createPublicClient({ transport: http(DEVNET.rpc) });
 const mirrorAbi = parseAbi(MIRROR_ABI);
@@ -151,6 +151,61 @@ test('an exhausted program: out of gas through Ethereum; an injected message say
     'data-reached',
     'true',
   );
+});
+
+test('what a program was paid becomes its Executable Balance by the converter', async ({ app, page, wallet }) => {
+  const { converter } = (await nodeCall('devnet_info')) as { converter: string };
+  await connect(app);
+  await app.openTemplate('Self-funding');
+  await app.program.getByLabel('converter ActorId').fill(converter);
+  await app.program.getByLabel('threshold u128').fill('1000000000000000000');
+  await app.deploy({ wvara: '20' });
+  await expect(lane(app, 'settled')).toHaveAttribute('data-reached', 'true');
+  const pay = await app.method('Pay');
+  await pay.getByRole('radio', { name: 'Through Ethereum' }).check();
+  await pay.getByRole('textbox', { name: 'Value', exact: true }).fill('0.0005');
+  await pay.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(app.program.getByTestId('free-balance')).toContainText('0.0005 ETH');
+
+  await page.getByRole('tab', { name: 'Ledger' }).click();
+  const sums = page.getByRole('region', { name: 'Sums' });
+  await expect(sums.getByRole('button', { name: /^Address of the converter/ })).toHaveAttribute(
+    'title',
+    new RegExp(converter),
+  );
+  await expect(sums).toContainText('0.0001 ETH');
+  const before = wallet.count('eth_sendTransaction');
+  await sums.getByRole('button', { name: 'Convert by Refill' }).click();
+  await expect(sums.getByRole('status')).toHaveText('The program has given 0.0005 ETH.');
+  const row = page.getByRole('row', { name: /Converted/ });
+  await expect(row).toContainText('from 0.0005 ETH');
+  await expect(row).toContainText('+5 WVARA');
+  await expect(app.program.getByTestId('free-balance')).toContainText('0 ETH');
+  expect(wallet.count('eth_sendTransaction')).toBe(before + 1);
+  await page.getByRole('tab', { name: 'Timeline' }).click();
+  await expect(app.newest()).toContainText('Refill()');
+});
+
+test('what a program sent to the converter is claimed from its mailbox, then converted', async ({ app, page }) => {
+  const { converter } = (await nodeCall('devnet_info')) as { converter: string };
+  await connect(app);
+  await app.openTemplate('Self-funding');
+  await app.program.getByLabel('converter ActorId').fill(converter);
+  await app.program.getByLabel('threshold u128').fill('1');
+  await app.deploy({ wvara: '20' });
+  await expect(lane(app, 'settled')).toHaveAttribute('data-reached', 'true');
+  const pay = await app.method('Pay');
+  await pay.getByRole('radio', { name: 'Through Ethereum' }).check();
+  await pay.getByRole('textbox', { name: 'Value', exact: true }).fill('0.0003');
+  await pay.getByRole('button', { name: 'Send', exact: true }).click();
+
+  const mailbox = app.program.getByRole('region', { name: 'Mailbox' });
+  await expect(mailbox).toContainText('for the converter · 0.0003 ETH');
+  await mailbox.getByRole('button', { name: 'Claim' }).click();
+  await expect(mailbox).toBeHidden();
+  await page.getByRole('tab', { name: 'Ledger' }).click();
+  await page.getByRole('button', { name: 'Convert by Refill' }).click();
+  await expect(page.getByRole('row', { name: /Converted/ })).toContainText('+3 WVARA');
 });
 
 test('an address without a program is told as such', async ({ app, page }) => {

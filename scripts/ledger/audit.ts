@@ -1,8 +1,8 @@
 import type { Engine } from '../../src/engine/engine.ts';
 import { checkLedger } from '../../src/ledger/check-ledger.ts';
-import { WEI_PER_UNIT } from '../../src/ledger/conversion.ts';
+import { CONVERTER_RESERVE, WEI_PER_UNIT } from '../../src/ledger/conversion.ts';
 import { earnings } from '../../src/ledger/earnings.ts';
-import { CONVERTER_RESERVE, type Converter } from '../../src/network/local/converter.ts';
+import type { Converter } from '../../src/network/local/converter.ts';
 import type { LocalNetwork } from '../../src/network/local/local-network.ts';
 import type { LocalState } from '../../src/network/local/local-state.ts';
 import { settle } from '../../src/network/local/simulated-ethereum.ts';

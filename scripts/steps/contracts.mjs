@@ -2,25 +2,34 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { root, run, SetupError } from '../setup-step.mjs';
+import { nodePath, root, run, SetupError } from '../setup-step.mjs';
 
 /** The crate in which Gear publishes its contracts, compiled, and its SHA-256 as a lock file would have it. */
 const crate = { name: 'ethexe-ethereum', version: '2.0.0' };
 const checksum = '27607314aa9e790402491b0843dffb48152ebcca76fd9d2c541febae6c1a8ca3';
 
-const contracts = ['Router', 'Mirror', 'WrappedVara', 'ERC1967Proxy', 'DemoCaller'];
+const published = ['Router', 'Mirror', 'WrappedVara', 'ERC1967Proxy', 'DemoCaller'];
+const own = ['Converter'];
+const contracts = [...published, ...own];
 
-/** ABI and creation bytecode of the contracts of Gear.exe, out of the published crate: build/contracts/NAME.json. */
+/**
+ * ABI and creation bytecode of the contracts: build/contracts/NAME.json. Those of Gear.exe come out of the published crate, those of contracts/
+ * are compiled.
+ */
 export default {
   name: 'contracts',
-  inputs: [],
+  inputs: ['contracts', 'scripts/compile-contract.mjs'],
   outputs: contracts.map((name) => `build/contracts/${name}.json`),
   async run(log) {
     const folder = findCrate() ?? (await download(log));
     mkdirSync(join(root, 'build/contracts'), { recursive: true });
-    for (const name of contracts) {
+    for (const name of published) {
       const { abi, bytecode } = readArtifact(join(folder, 'abi', `${name}.json`));
       writeFileSync(join(root, `build/contracts/${name}.json`), JSON.stringify({ abi, bytecode }));
+    }
+    for (const name of own) {
+      const output = `build/contracts/${name}.json`;
+      await run(log, nodePath(), ['scripts/compile-contract.mjs', `contracts/${name}.sol`, name, output]);
     }
     return `${contracts.length} contracts`;
   },

@@ -39,7 +39,7 @@ try {
   process.exit(1);
 }
 
-function greet({ ethereumRpc, nodeUrl, router, wvara }: Devnet): void {
+function greet({ ethereumRpc, nodeUrl, router, wvara, converter }: Devnet): void {
   const accounts = [2, 3, 4, 5].map((index) => developmentAccount(index));
   console.log(`
 Gear.exe Devnet
@@ -48,6 +48,7 @@ Gear.exe Devnet
   Ethereum        ${ethereumRpc}, chain id ${CHAIN_ID}
   Router          ${router}
   WVARA           ${wvara}
+  Converter       ${converter}
   Validator       ${VALIDATOR.address}
   Owner           ${OWNER.address}
 

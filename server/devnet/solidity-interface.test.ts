@@ -38,7 +38,7 @@ beforeAll(async () => {
   abiInterface = (await deployContract({ session: contracts }, result.abiContract.bytecode)).address;
   const codeId = await contracts.validateCode(wasm);
   program = await createProgram('createProgramWithAbiInterface', [codeId, zeroHash, zeroAddress, abiInterface]);
-});
+}, 60_000);
 
 afterAll(() => contracts?.stop());
 

@@ -28,13 +28,13 @@ export async function startDevnet(parameters: StartDevnetParameters): Promise<De
   const anvil = await startAnvil({ port: ethereumPort, blockTime, statePath: join(state, 'anvil.json') });
   try {
     const node = await startExecutorNode({ ethereumRpc: anvil.rpcUrl, state, port, executors, log });
-    const { router, wvara, validator } = node;
+    const { router, wvara, converter, validator } = node;
     const stop = async () => {
       await node.close();
       await anvil.stop();
     };
     const nodeUrl = `http://127.0.0.1:${node.port}`;
-    return { ethereumRpc: anvil.rpcUrl, nodeUrl, router, wvara, validator, anvil, node, stop };
+    return { ethereumRpc: anvil.rpcUrl, nodeUrl, router, wvara, converter, validator, anvil, node, stop };
   } catch (error) {
     await anvil.stop();
     throw error;
@@ -63,6 +63,8 @@ export interface Devnet {
   nodeUrl: string;
   router: Hex;
   wvara: Hex;
+  /** The playground's own contract: see docs/conversion.md. */
+  converter: Hex;
   validator: Hex;
   anvil: Anvil;
   node: ExecutorNode;

@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import { toast } from 'sonner';
 import { NETWORK_PRESETS } from '../network/presets.ts';
-import { endpointProblem } from '../stores/endpoint.ts';
+import type { Hex } from '../shared/hex.ts';
+import { type EndpointKind, endpointProblem } from '../stores/endpoint.ts';
 import { NETWORK_IDS, NETWORK_NAMES } from '../stores/network-names.ts';
 import { type Endpoints, type EthereumNetworkId, useSettings } from '../stores/settings-store.ts';
 import { showError } from './commands/registry.ts';
@@ -31,13 +32,21 @@ function EndpointForm({ id }: { id: EthereumNetworkId }) {
   const saved = useSettings((settings) => settings.endpoints[id]);
   const [ethereumRpc, setEthereumRpc] = useState(saved?.ethereumRpc ?? '');
   const [validatorRpc, setValidatorRpc] = useState(saved?.validatorRpc ?? '');
+  const [converter, setConverter] = useState<string>(saved?.converter ?? '');
   const preset = NETWORK_PRESETS[id];
   const next: Endpoints = {
     ...(ethereumRpc.trim() && { ethereumRpc: ethereumRpc.trim() }),
     ...(validatorRpc.trim() && { validatorRpc: validatorRpc.trim() }),
+    ...(converter.trim() && { converter: converter.trim().toLowerCase() as Hex }),
   };
-  const isValid = !endpointProblem(ethereumRpc, 'http') && !endpointProblem(validatorRpc, 'ws');
-  const isChanged = next.ethereumRpc !== saved?.ethereumRpc || next.validatorRpc !== saved?.validatorRpc;
+  const isValid =
+    !endpointProblem(ethereumRpc, 'http') &&
+    !endpointProblem(validatorRpc, 'ws') &&
+    !endpointProblem(converter, 'contract');
+  const isChanged =
+    next.ethereumRpc !== saved?.ethereumRpc ||
+    next.validatorRpc !== saved?.validatorRpc ||
+    next.converter !== saved?.converter;
 
   async function apply() {
     useSettings.setState(({ endpoints }) => ({ endpoints: { ...endpoints, [id]: next } }));
@@ -67,6 +76,13 @@ function EndpointForm({ id }: { id: EthereumNetworkId }) {
         text={validatorRpc}
         onChange={setValidatorRpc}
       />
+      <EndpointInput
+        label="Converter"
+        kind="contract"
+        preset={preset.router ? 'none' : 'the one that the node tells'}
+        text={converter}
+        onChange={setConverter}
+      />
       <button type="submit" className="button" disabled={!isValid || !isChanged}>
         Apply
       </button>
@@ -76,7 +92,7 @@ function EndpointForm({ id }: { id: EthereumNetworkId }) {
 
 interface EndpointInputProps {
   label: string;
-  kind: 'http' | 'ws';
+  kind: EndpointKind;
   /** What is used while the field is empty. */
   preset: string;
   text: string;
@@ -92,7 +108,7 @@ function EndpointInput({ label, kind, preset, text, onChange }: EndpointInputPro
       <input
         id={id}
         className="input"
-        inputMode="url"
+        inputMode={kind === 'contract' ? 'text' : 'url'}
         spellCheck={false}
         autoComplete="off"
         placeholder={preset}

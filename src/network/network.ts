@@ -38,7 +38,7 @@ export interface Network {
   sendMessage(parameters: SendMessageParameters): Promise<{ id: Hex }>;
   /** Replies to a message that waits in the program's mailbox for `account`. */
   sendReply(parameters: SendReplyParameters): Promise<{ id: Hex }>;
-  /** Claims the value of a message in the mailbox. */
+  /** Claims the value of a message in the mailbox that lies there for `account`, or on Ethereum for the converter. */
   claimValue(parameters: { program: Hex; messageId: Hex }): Promise<void>;
   /**
    * What the program would answer now, or would have answered in an earlier state; changes nothing and costs nothing.
@@ -154,7 +154,8 @@ export interface SendMessageParameters {
   callReply?: boolean;
   /**
    * The converter ({@link NetworkStatus.converter}) sends it in the account's place (canonical only, without value): what
-   * the program replies with is converted.
+   * the program replies with is converted. On Ethereum at once only if the reply is a call of a contract (docs/conversion.md);
+   * AppError `NO_CONVERTER` where there is none.
    */
   byConverter?: boolean;
 }

@@ -13,6 +13,8 @@ export interface NetworkPreset {
   validatorRpcs: string[];
   /** null: the node tells it (`routerAddress`). */
   router: Hex | null;
+  /** The playground's own contract (docs/conversion.md), where there is one; null: whoever tells the Router tells it too, else there is none. */
+  converter: Hex | null;
   /** Without a slash at the end; null: there is none. */
   explorer: string | null;
   faucetPage: string | null;
@@ -29,6 +31,7 @@ const devnet: NetworkPreset = {
   ethereumRpcs: ['http://127.0.0.1:8545'],
   validatorRpcs: ['ws://127.0.0.1:9944'],
   router: null,
+  converter: null,
   explorer: null,
   faucetPage: null,
   isDevelopment: true,
@@ -43,6 +46,7 @@ const hoodi: NetworkPreset = {
   ethereumRpcs: ['https://hoodi-reth-rpc.gear-tech.io'],
   validatorRpcs: [1, 2, 3, 4].map((number) => `wss://vara-eth-validator-${number}.gear-tech.io`),
   router: '0xe549b0afeda978271ff7e712232b9f7f39a0b060',
+  converter: null,
   explorer: 'https://hoodi.etherscan.io',
   faucetPage: 'https://eth.vara.network/faucet',
   isDevelopment: false,
@@ -57,6 +61,7 @@ const ethereum: NetworkPreset = {
   ethereumRpcs: [],
   validatorRpcs: [],
   router: '0x9c13fe9242dfe2ba2cd446480a9308279aa74cb6',
+  converter: null,
   explorer: 'https://etherscan.io',
   faucetPage: null,
   isDevelopment: false,

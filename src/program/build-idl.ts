@@ -102,14 +102,16 @@ function buildFunction(raw: RawFunction, scope: TypeScope, route: IdlRoute, serv
     output: raw.output === undefined ? unit : scope.resolve(raw.output),
     ...(raw.throws !== undefined && { throws: scope.resolve(raw.throws) }),
     payable: hasAnnotation(raw.annotations, 'payable'),
-    scale: hasScale(raw.annotations),
+    returnsValue: hasAnnotation(raw.annotations, 'returns_value'),
+    scale: hasCodec(raw.annotations, 'scale'),
+    solidity: hasCodec(raw.annotations, 'ethabi'),
   };
 }
 
-/** `@codec: ethabi` without `scale` leaves Solidity's encoding only. */
-function hasScale(annotations: readonly Annotation[] = []): boolean {
+/** Both are understood; `@codec: ethabi` without `scale` leaves Solidity's encoding only, and the other way round. */
+function hasCodec(annotations: readonly Annotation[] = [], wanted: 'scale' | 'ethabi'): boolean {
   const codecs = annotations.filter(([name]) => name === 'codec').map(([, value]) => value);
-  return codecs.length === 0 || codecs.some((value) => !value || value.split(',').some((it) => it.trim() === 'scale'));
+  return codecs.length === 0 || codecs.some((value) => !value || value.split(',').some((it) => it.trim() === wanted));
 }
 
 function hasAnnotation(annotations: readonly Annotation[] = [], wanted: string): boolean {

@@ -58,8 +58,12 @@ export interface IdlFunction extends IdlRoute {
   throws?: IdlType;
   /** Whether it accepts value. */
   payable: boolean;
+  /** Whether its reply may carry value. */
+  returnsValue: boolean;
   /** False for functions that answer calls in Solidity's encoding only. */
   scale: boolean;
+  /** False for functions that answer calls in SCALE only. Programs built without `ethexe` answer no others. */
+  solidity: boolean;
 }
 
 export interface IdlEvent extends IdlRoute {

@@ -21,6 +21,7 @@ describe('a program', () => {
           /// Opens it.
           /// And keeps it open.
           @payable
+          @returns_value
           Open(by: ActorId, seconds: u32) -> bool throws String;
           @query
           IsOpen() -> bool;
@@ -44,9 +45,23 @@ describe('a program', () => {
       ['Back', 2],
     ]);
     const [isOpen, knock, open] = idl.services[0]?.functions ?? [];
-    expect(isOpen).toMatchObject({ name: 'IsOpen', kind: 'query', entryId: 0, routeIdx: 1, scale: true });
-    expect(knock).toMatchObject({ name: 'Knock', kind: 'command', scale: false, output: { name: '()' } });
-    expect(open).toMatchObject({ payable: true, docs: ['Opens it.', 'And keeps it open.'] });
+    expect(isOpen).toMatchObject({
+      name: 'IsOpen',
+      kind: 'query',
+      entryId: 0,
+      routeIdx: 1,
+      scale: true,
+      solidity: true,
+    });
+    expect(knock).toMatchObject({
+      name: 'Knock',
+      kind: 'command',
+      scale: false,
+      solidity: true,
+      output: { name: '()' },
+    });
+    expect(knock?.returnsValue).toBe(false);
+    expect(open).toMatchObject({ payable: true, returnsValue: true, docs: ['Opens it.', 'And keeps it open.'] });
     expect(open && functionText(open)).toBe('Open(by: ActorId, seconds: u32) -> bool throws String');
     expect(idl.services[0]?.events.map((event) => event.name)).toEqual(['Closed', 'Opened']);
     expect(idl.services[0]?.events[1]?.fields).toMatchObject([{ name: 'by', indexed: true }, { name: 'at' }]);

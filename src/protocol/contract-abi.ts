@@ -1,5 +1,5 @@
 /**
- * What the playground uses of the contracts of Gear.exe, release 2.0.0, as human-readable ABI; viem's `parseAbi` takes each list.
+ * What the playground uses of the contracts of Gear.exe, release 2.0.0, and of its own, as human-readable ABI; viem's `parseAbi` takes each list.
  * Errors are complete, so that whatever a contract answers has a name.
  */
 
@@ -197,4 +197,29 @@ export const WRAPPED_VARA_ABI = [
   'error ERC20InvalidSpender(address spender)',
   'error ERC2612ExpiredSignature(uint256 deadline)',
   'error ERC2612InvalidSigner(address signer, address owner)',
+] as const;
+
+/** The playground's own, contracts/Converter.sol: turns ether of programs into their Executable Balance. */
+export const CONVERTER_ABI = [
+  'function convert(address mirror, bytes payload) returns (bytes32 messageId)',
+  'function claim(address mirror, bytes32 messageId)',
+  'function topUp(address mirror) returns (uint128 units)',
+  'function withdraw(address to, uint256 amount)',
+  'function withdrawReserve(address to, uint256 units)',
+  'function owner() view returns (address)',
+  'function router() view returns (address)',
+  'function wrappedVara() view returns (address)',
+  'function weiPerUnit() view returns (uint256)',
+  'function reserve() view returns (uint256)',
+  'function owed(address mirror) view returns (uint128)',
+  'function taken() view returns (uint256)',
+  'event Converted(address indexed mirror, uint256 paid, uint128 units)',
+  'event Refused(address indexed mirror, bytes32 replyId, bytes4 code)',
+  'event Withdrawn(address indexed to, uint256 amount)',
+  'error RateIsZero()',
+  'error NotOwner(address caller)',
+  'error UnknownProgram(address program)',
+  'error NotAsked(bytes32 messageId)',
+  'error MoreThanTaken(uint256 wanted, uint256 taken)',
+  'error TransferFailed(address to)',
 ] as const;

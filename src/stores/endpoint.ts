@@ -1,10 +1,14 @@
 /** What a node's address begins with: Ethereum's JSON-RPC is asked over HTTP, a validator's over WebSocket. */
 const SCHEMES = { http: ['http:', 'https:'], ws: ['ws:', 'wss:'] } as const;
 
-/** Why `text` cannot be the address of a node; null when it can, or when it is empty (the preset's own is used then). */
-export function endpointProblem(text: string, kind: keyof typeof SCHEMES): string | null {
+export type EndpointKind = keyof typeof SCHEMES | 'contract';
+
+/** Why `text` cannot be the address of a node or contract; null when it can, or when it is empty (the preset's own is used then). */
+export function endpointProblem(text: string, kind: EndpointKind): string | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
+  if (kind === 'contract')
+    return /^0x[0-9a-fA-F]{40}$/.test(trimmed) ? null : 'It has to be 0x and 40 hexadecimal digits';
   const [plain, secure] = SCHEMES[kind];
   const wanted = `It has to begin with ${plain}// or ${secure}//`;
   if (!URL.canParse(trimmed)) return wanted;

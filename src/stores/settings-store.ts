@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { MessageRoute, NetworkId } from '../network/network.ts';
+import type { Hex } from '../shared/hex.ts';
 
 export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
@@ -13,6 +14,8 @@ export interface Endpoints {
   ethereumRpc?: string;
   /** A validator's JSON-RPC, ws or wss. */
   validatorRpc?: string;
+  /** Address of a converter that somebody put there (docs/conversion.md). */
+  converter?: Hex;
 }
 
 interface Settings {

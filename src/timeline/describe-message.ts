@@ -44,7 +44,7 @@ function inWords(message: MessageRecord, idl: ProgramIdl | undefined): MessageDe
       message.payload.length > 0 &&
       message.route !== 'reply' && { undecoded: decoded.reason }),
     ...(fn && { fn }),
-    ...(message.reply && describeReply(message.reply, idl, fn)),
+    ...(message.reply && describeReply(message.reply, idl, fn, decoded?.status === 'call' && decoded.solidity)),
   };
 }
 
@@ -52,6 +52,7 @@ function describeReply(
   reply: NonNullable<MessageRecord['reply']>,
   idl: ProgramIdl | undefined,
   fn: IdlFunction | undefined,
+  solidity: boolean | undefined,
 ): Pick<MessageDescription, 'answer' | 'reply'> {
   if (!idl || !fn) {
     if (reply.code.startsWith('0x00'))
@@ -61,7 +62,7 @@ function describeReply(
   }
   if (fn.kind === 'constructor' && reply.code.startsWith('0x00'))
     return { answer: { text: 'initialized', isError: false } };
-  const decoded = decodeReply(idl, fn, reply);
+  const decoded = decodeReply(idl, fn, reply, solidity);
   return { answer: answerText(decoded), reply: decoded };
 }
 

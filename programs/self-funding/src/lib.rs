@@ -2,7 +2,7 @@
 //!
 //! A program is paid for from its Executable Balance, WVARA, while what comes with messages is ether, its Free Balance.
 //! Gear.exe does not turn one into the other. A converter does: whatever a program sends to it comes back as a top-up.
-//! The playground's local network has one, at the address that the ledger shows; on Ethereum it would be a contract.
+//! The playground's local network and its devnet have one, at the address that the ledger shows.
 
 #![no_std]
 

@@ -7,9 +7,12 @@ export interface CompiledContract {
   bytecode: Hex;
 }
 
-/** A contract as Gear compiled it, which the set-up took out of the published crate. @throws AppError `NOT_BUILT` */
+/**
+ * A contract as Gear compiled it, which the set-up took out of the published crate, or the playground's own `Converter`.
+ * @throws AppError `NOT_BUILT`
+ */
 export function compiledContract(
-  name: 'Router' | 'Mirror' | 'WrappedVara' | 'ERC1967Proxy' | 'DemoCaller',
+  name: 'Router' | 'Mirror' | 'WrappedVara' | 'ERC1967Proxy' | 'DemoCaller' | 'Converter',
 ): CompiledContract {
   const url = new URL(`../../../build/contracts/${name}.json`, import.meta.url);
   try {

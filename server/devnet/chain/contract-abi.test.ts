@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Abi, type AbiParameter, parseAbi } from 'viem';
 import { describe, expect, test } from 'vitest';
-import { MIRROR_ABI, ROUTER_ABI, WRAPPED_VARA_ABI } from '../../../src/protocol/contract-abi.ts';
+import { CONVERTER_ABI, MIRROR_ABI, ROUTER_ABI, WRAPPED_VARA_ABI } from '../../../src/protocol/contract-abi.ts';
 
-const written = { Router: ROUTER_ABI, Mirror: MIRROR_ABI, WrappedVara: WRAPPED_VARA_ABI };
+const written = { Router: ROUTER_ABI, Mirror: MIRROR_ABI, WrappedVara: WRAPPED_VARA_ABI, Converter: CONVERTER_ABI };
 
 describe.each(Object.entries(written))('the ABI of %s', (name, lines) => {
   const compiled = describeAll(readAbi(name));

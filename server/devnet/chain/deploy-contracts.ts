@@ -3,6 +3,7 @@ import { routerAbi, wrappedVaraAbi } from '../../../src/network/ethereum/contrac
 import { AppError } from '../../../src/shared/app-error.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
 import { compiledContract } from './compiled-contract.ts';
+import { deployConverter } from './deploy-converter.ts';
 import { OWNER, VALIDATOR } from './development-accounts.ts';
 import type { EthereumClient } from './ethereum-client.ts';
 
@@ -11,6 +12,8 @@ export interface Deployment {
   wvara: Hex;
   /** The implementation that every program's Mirror points to. */
   mirror: Hex;
+  /** The playground's own: turns ether of programs into WVARA (docs/conversion.md). */
+  converter: Hex;
 }
 
 /** secp256k1's generator: an aggregated key that nobody signs with, for batches come with single signatures. */
@@ -34,13 +37,16 @@ export async function deployContracts(client: EthereumClient): Promise<Deploymen
   const data = encodeFunctionData({ abi: routerAbi, functionName: 'lookupGenesisHash' });
   if (done <= creations.length) await send(client, [{ to: deployment.router, data }]);
   await check(client);
-  return deployment;
+  return {
+    ...deployment,
+    converter: await deployConverter(client, deployment, (transactions) => send(client, transactions)),
+  };
 }
 
 /** Addresses follow from the owner and the number of its transaction. */
 const addressOf = (nonce: number) =>
   getContractAddress({ from: OWNER.address, nonce: BigInt(nonce) }).toLowerCase() as Hex;
-const deployment: Deployment = { wvara: addressOf(1), router: addressOf(3), mirror: addressOf(4) };
+const deployment: Omit<Deployment, 'converter'> = { wvara: addressOf(1), router: addressOf(3), mirror: addressOf(4) };
 
 function contractCreations(): { data: Hex }[] {
   const { router, wvara, mirror } = deployment;

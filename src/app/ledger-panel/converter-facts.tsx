@@ -2,13 +2,26 @@ import { WVARA_DECIMALS } from '../../shared/units.ts';
 import { useNetwork } from '../../stores/network-store.ts';
 import { Eth, Wvara } from '../../ui/amount.tsx';
 import { Hash } from '../../ui/hash.tsx';
+import { ConvertAction } from './convert-action.tsx';
 
 const UNITS_PER_WVARA = 10n ** BigInt(WVARA_DECIMALS);
 
-/** Where programs turn their Free Balance into Executable Balance, on a network that has such a place. */
+/** Where programs turn their Free Balance into Executable Balance, or that the network has no such place. */
 export function ConverterFacts() {
-  const converter = useNetwork((state) => state.status?.converter);
-  if (!converter) return null;
+  const status = useNetwork((state) => state.status);
+  if (!status) return null;
+  const { converter } = status;
+  if (!converter) {
+    return (
+      <>
+        <h3 className="section-title">Converter</h3>
+        <p className="muted">
+          None is known on this network: the converter is a contract of this playground, not of Gear.exe. Whoever puts
+          one there can enter its address in the settings.
+        </p>
+      </>
+    );
+  }
   return (
     <>
       <h3 className="section-title">Converter</h3>
@@ -26,6 +39,7 @@ export function ConverterFacts() {
           <Wvara value={converter.reserve} />
         </dd>
       </dl>
+      <ConvertAction />
       <p className="muted">
         What a program sends there comes back as its Executable Balance. A part of this playground, not of Gear.exe.
       </p>

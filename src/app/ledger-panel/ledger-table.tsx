@@ -44,7 +44,15 @@ export function LedgerTable({ entries }: { entries: readonly LedgerEntry[] }) {
             <tr key={entries.length - index}>
               <td className="num muted">{formatTime(entry.at)}</td>
               <td>{labelOf(entry.program)}</td>
-              <td>{entry.messageId ? <MessageLink id={entry.messageId} text={text} /> : text}</td>
+              <td>
+                {entry.messageId ? <MessageLink id={entry.messageId} text={text} /> : text}
+                {entry.paid !== undefined && (
+                  <span className="muted">
+                    {' '}
+                    from <Eth value={entry.paid} />
+                  </span>
+                )}
+              </td>
               <td className="table__num">{entry.gasBurned !== undefined && <Gas value={entry.gasBurned} />}</td>
               <td className="table__num">
                 {currency === 'WVARA' ? <Wvara value={entry.amount} signed /> : <Eth value={entry.amount} signed />}

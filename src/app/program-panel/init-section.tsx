@@ -6,7 +6,7 @@ import { useSend } from './use-send.ts';
 
 /** The constructors of a program that was created without being initialized. */
 export function InitSection({ program, constructors }: { program: ProgramSummary; constructors: IdlFunction[] }) {
-  const { send, busy, latest } = useSend(program.program, 'init', 'canonical');
+  const { send, busy, latest } = useSend(program.program, 'init', { route: 'canonical' });
   if (constructors.length === 0) return null;
   return (
     <section aria-label="Constructors">

@@ -34,9 +34,11 @@ export function LatestAnswer({ message }: { message: MessageRecord }) {
               ? 'refused'
               : status === 'waiting'
                 ? 'waits'
-                : execution
-                  ? 'no reply yet'
-                  : 'on its way'}
+                : status === 'settled' || status === 'final'
+                  ? 'settled; Ethereum tells no reply'
+                  : execution
+                    ? 'no reply yet'
+                    : 'on its way'}
           </span>
         )}
       </p>

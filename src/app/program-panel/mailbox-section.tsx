@@ -36,6 +36,10 @@ function Entry({ program, entry }: { program: ProgramSummary; entry: MailboxEntr
   const idlOf = useInterfaceOf();
   const [replying, setReplying] = useState(false);
   const isMine = account?.address === entry.destination;
+  // The local one claims by itself; on Ethereum somebody has to make it.
+  const isConverters = useNetwork(
+    ({ status, controls }) => !controls && status?.converter?.address === entry.destination,
+  );
   const { text } = describeOutgoing(asOutgoing(entry), idlOf(program.program));
 
   async function act(action: Promise<unknown> | undefined, done: string) {
@@ -52,19 +56,21 @@ function Entry({ program, entry }: { program: ProgramSummary; entry: MailboxEntr
     <div className="mailbox">
       <p className="mono">{text}</p>
       <p className="muted">
-        for {isMine ? 'you' : <Hash value={entry.destination} what="Recipient" />} · <Eth value={entry.value} /> · until
-        height <span className="num">{groupDigits(entry.expiryHeight)}</span>
+        for {isMine ? 'you' : isConverters ? 'the converter' : <Hash value={entry.destination} what="Recipient" />} ·{' '}
+        <Eth value={entry.value} /> · until height <span className="num">{groupDigits(entry.expiryHeight)}</span>
       </p>
-      {isMine && (
+      {(isMine || isConverters) && (
         <div className="mailbox__actions">
-          <button
-            type="button"
-            className="button button--small"
-            aria-expanded={replying}
-            onClick={() => setReplying(!replying)}
-          >
-            Reply
-          </button>
+          {isMine && (
+            <button
+              type="button"
+              className="button button--small"
+              aria-expanded={replying}
+              onClick={() => setReplying(!replying)}
+            >
+              Reply
+            </button>
+          )}
           <button
             type="button"
             className="button button--small"

@@ -16,11 +16,18 @@ interface Sending {
   latest: MessageRecord | undefined;
 }
 
-/** Sends messages to a program by the chosen route (or always by `fixedRoute`) and follows the latest; `form` tells the forms of a program apart. */
-export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): Sending {
+interface SendingOptions {
+  /** The chosen one when absent. */
+  route?: MessageRoute;
+  /** The converter sends it, through Ethereum; what comes of it shows in the ledger, not in the timeline alone. */
+  byConverter?: boolean;
+}
+
+/** Sends messages to a program and follows the latest; `form` tells the forms of a program apart. */
+export function useSend(program: Hex, form: string, { route: fixedRoute, byConverter }: SendingOptions = {}): Sending {
   const network = useNetwork((state) => state.network);
   const chosenRoute = useSettings((settings) => settings.route);
-  const route = fixedRoute ?? chosenRoute;
+  const route = byConverter ? 'canonical' : (fixedRoute ?? chosenRoute);
   const key = `${program}/${form}`;
   const id = useProgramStore((state) => state.latest[key]);
   const sending = useOneAtATime();
@@ -30,7 +37,14 @@ export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): 
     if (!network) return false;
     const sent = await sending.run(async () => {
       try {
-        return await network.sendMessage({ program, payload, value: route === 'injected' ? 0n : value, route });
+        const sender = byConverter && { byConverter };
+        return await network.sendMessage({
+          program,
+          payload,
+          value: route === 'injected' ? 0n : value,
+          route,
+          ...sender,
+        });
       } catch (error) {
         showError(error);
         return undefined;
@@ -38,7 +52,7 @@ export function useSend(program: Hex, form: string, fixedRoute?: MessageRoute): 
     });
     if (!sent) return false;
     useProgramStore.setState(({ latest }) => ({ latest: { ...latest, [key]: sent.id } }));
-    useLayout.setState({ bottom: 'timeline' });
+    if (!byConverter) useLayout.setState({ bottom: 'timeline' });
     return true;
   }
 

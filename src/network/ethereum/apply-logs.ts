@@ -1,7 +1,7 @@
 import { replyId } from '../../protocol/identifiers.ts';
 import { type Hex, hexToBytes } from '../../shared/hex.ts';
 import type { MessageRecord } from '../network.ts';
-import type { MirrorEvent, NativeEvent, TransactionLogs } from './chain-logs.ts';
+import type { Conversion, MirrorEvent, NativeEvent, TransactionLogs } from './chain-logs.ts';
 import type { EthereumHistory } from './ethereum-history.ts';
 import { type KnownProgram, newProgram } from './known-program.ts';
 
@@ -34,15 +34,18 @@ export function noteCreation(history: EthereumHistory, program: Hex, codeId: Hex
  */
 export function applyRequests(
   history: EthereumHistory,
-  { mirrors }: Pick<TransactionLogs, 'mirrors'>,
+  { mirrors, conversions }: Pick<TransactionLogs, 'mirrors' | 'conversions'>,
   place: LogPlace,
   firstSeen: number | undefined,
 ): CommittedTransition[] {
   const transitions: CommittedTransition[] = [];
+  const unmatched = [...conversions];
   for (const [address, events] of mirrors) {
     const program = history.programs.get(address);
     if (!program) continue;
-    const results = events.filter((event) => !applyRequest(history, program, event, place, firstSeen));
+    const results = events.filter(
+      (event) => !applyRequest(history, program, event, { ...place, unmatched }, firstSeen),
+    );
     if (results.length === 0) continue;
     const changed = results.find((event) => event.eventName === 'StateChanged');
     transitions.push({ program, results, stateHash: changed?.args.stateHash });
@@ -50,12 +53,15 @@ export function applyRequests(
   return transitions;
 }
 
-/** @returns whether it was a request */
+/**
+ * @param unmatched the transaction's conversions whose top-up has not come yet; it is taken out
+ * @returns whether it was a request
+ */
 function applyRequest(
   history: EthereumHistory,
   known: KnownProgram,
   event: Result,
-  { block, transaction, at }: LogPlace,
+  { block, transaction, at, unmatched }: LogPlace & { unmatched: Conversion[] },
   firstSeen: number | undefined,
 ): boolean {
   const { program, topUps, queued } = known;
@@ -93,9 +99,14 @@ function applyRequest(
       announce({ id, source: event.args.source, route: 'reply', payload: new Uint8Array(), value: 0n });
       return true;
     }
-    case 'ExecutableBalanceTopUpRequested':
-      topUps.push({ kind: 'topUp', amount: event.args.value, block, settled: false });
+    case 'ExecutableBalanceTopUpRequested': {
+      const amount = event.args.value;
+      const index = unmatched.findIndex((conversion) => conversion.program === program && conversion.units === amount);
+      const [conversion] = index < 0 ? [] : unmatched.splice(index, 1);
+      const kind = conversion ? { kind: 'converted' as const, paid: conversion.paid } : { kind: 'topUp' as const };
+      topUps.push({ ...kind, amount, block, settled: false });
       return true;
+    }
     case 'OwnedBalanceTopUpRequested':
       topUps.push({ kind: 'freeTopUp', amount: event.args.value, block, settled: false });
       return true;

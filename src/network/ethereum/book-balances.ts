@@ -20,15 +20,15 @@ export function bookBalances(
   const { booked, ran, stateHash } = program;
   const enter = (entry: Omit<LedgerEntry, 'at' | 'program'>) =>
     history.book(place.block, { at: place.at, program: program.program, ...entry }, stateHash);
-  const sums = { topUp: 0n, freeTopUp: 0n };
-  for (const { kind, amount } of program.topUps.filter(({ settled }) => settled)) {
+  const sums = { topUp: 0n, converted: 0n, freeTopUp: 0n };
+  for (const { kind, amount, paid } of program.topUps.filter(({ settled }) => settled)) {
     sums[kind] += amount;
-    enter({ kind, amount });
+    enter({ kind, amount, ...(paid !== undefined && { paid }) });
   }
   const messageId = ran?.length === 1 ? (ran[0] as Hex) : undefined;
   const cause = messageId && { messageId };
 
-  const burnt = booked.executable + sums.topUp - after.executableBalance;
+  const burnt = booked.executable + sums.topUp + sums.converted - after.executableBalance;
   const gasBurned = Number(burnt / WVARA_PER_GAS);
   if (burnt !== 0n) enter({ kind: 'burn', amount: -burnt, gasBurned, ...cause });
   const moved = after.balance - booked.free - sums.freeTopUp;

@@ -1,7 +1,8 @@
 import { type Log, parseEventLogs } from 'viem';
 import { bytesToHex, type Hex, hexToBytes } from '../../shared/hex.ts';
-import { mirrorAbi, routerAbi } from './contracts.ts';
+import { converterAbi, mirrorAbi, routerAbi } from './contracts.ts';
 import type { EthereumClient } from './ethereum-client.ts';
+import type { Contracts } from './ethereum-context.ts';
 
 /** Blocks that one question for logs spans, and Mirrors that it names. RPCs have limits of their own. */
 const BLOCKS = 2_000;
@@ -9,6 +10,7 @@ const MIRRORS = 200;
 
 const routerEvents = routerAbi.filter((item) => item.type === 'event');
 const mirrorEvents = mirrorAbi.filter((item) => item.type === 'event');
+const converterEvents = converterAbi.filter((item) => item.type === 'event');
 
 export type RouterEvent = ReturnType<typeof decodeRouterLogs>[number];
 export type MirrorEvent = ReturnType<typeof decodeMirrorLogs>[number];
@@ -20,6 +22,17 @@ export interface TransactionLogs {
   router: RouterEvent[];
   /** By address, lower case. */
   mirrors: Map<Hex, (MirrorEvent | NativeEvent)[]>;
+  /** What the converter says of the top-ups that it made. */
+  conversions: Conversion[];
+}
+
+export interface Conversion {
+  /** Address, lower case. */
+  program: Hex;
+  /** WVARA units of the top-up. */
+  units: bigint;
+  /** wei that was taken for them. */
+  paid: bigint;
 }
 
 /** What a program emitted as an Ethereum log of its own; `payload` is as the program sent it to 0xff…ff. */
@@ -57,10 +70,10 @@ function decodeMirrorLogs(logs: Log<bigint, number, false>[]) {
   return parseEventLogs({ abi: mirrorEvents, logs, strict: true });
 }
 
-/** Sorts logs of the Router and of Mirrors into transactions, oldest first. Other contracts' logs are left out. */
+/** Sorts logs of the Router, of Mirrors and of the converter into transactions, oldest first. Other contracts' logs are left out. */
 export function groupLogs(
   logs: Log<bigint, number, false>[],
-  router: Hex,
+  { router, converter }: Pick<Contracts, 'router' | 'converter'>,
   isMirror: (address: Hex) => boolean,
 ): TransactionLogs[] {
   const groups = new Map<Hex, TransactionLogs>();
@@ -68,13 +81,15 @@ export function groupLogs(
   for (const log of sorted) {
     const address = log.address.toLowerCase() as Hex;
     const transaction = log.transactionHash;
-    const group = groups.get(transaction) ?? {
+    const group: TransactionLogs = groups.get(transaction) ?? {
       transaction,
       block: Number(log.blockNumber),
       router: [],
       mirrors: new Map<Hex, (MirrorEvent | NativeEvent)[]>(),
+      conversions: [],
     };
     if (address === router) group.router.push(...decodeRouterLogs([log]));
+    else if (address === converter?.address) group.conversions.push(...conversionsIn(log));
     else if (isMirror(address)) {
       const events = group.mirrors.get(address) ?? [];
       const [event] = decodeMirrorLogs([log]);
@@ -84,6 +99,11 @@ export function groupLogs(
     groups.set(transaction, group);
   }
   return [...groups.values()];
+}
+
+function conversionsIn(log: Log<bigint, number, false>): Conversion[] {
+  const events = parseEventLogs({ abi: converterEvents, logs: [log], eventName: 'Converted', strict: true });
+  return events.map(({ args: { mirror, units, paid } }) => ({ program: mirror.toLowerCase() as Hex, units, paid }));
 }
 
 function nativeEvent({ topics, data, logIndex }: Log<bigint, number, false>): NativeEvent {

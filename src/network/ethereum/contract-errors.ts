@@ -1,8 +1,8 @@
 import { BaseError, decodeErrorResult, type Hex as ViemHex } from 'viem';
 import { AppError } from '../../shared/app-error.ts';
-import { mirrorAbi, routerAbi, wrappedVaraAbi } from './contracts.ts';
+import { converterAbi, mirrorAbi, routerAbi, wrappedVaraAbi } from './contracts.ts';
 
-const ERRORS = [...routerAbi, ...mirrorAbi, ...wrappedVaraAbi].filter((item) => item.type === 'error');
+const ERRORS = [...routerAbi, ...mirrorAbi, ...wrappedVaraAbi, ...converterAbi].filter((item) => item.type === 'error');
 
 /** What a person who meets the contract's error should know. Others are told by their name. */
 const SENTENCES: Record<string, { shortMessage: string; hint?: string }> = {

@@ -45,6 +45,8 @@ export interface Contracts {
   wvara: Hex;
   /** Hash of the block that the Router counts from. */
   genesis: Hex;
+  /** The playground's own; absent: there is none. */
+  converter?: { address: Hex; weiPerUnit: bigint };
 }
 
 /**

@@ -121,13 +121,13 @@ export class EthereumFollower {
 
   async #read(piece: { from: number; to: number }): Promise<void> {
     const { client, history, preset, settler } = this.#parts;
-    const { router } = await this.#parts.contracts();
-    const routerLogs = await readLogs(client, [router], piece);
+    const contracts = await this.#parts.contracts();
+    const commonLogs = await readLogs(client, commonContracts(contracts), piece);
     if (preset.isDevelopment) {
-      for (const group of groupLogs(routerLogs, router, () => false)) this.#noteCreations(group);
+      for (const group of groupLogs(commonLogs, contracts, () => false)) this.#noteCreations(group);
     }
     const mirrorLogs = await readLogs(client, [...history.programs.keys()], piece);
-    const groups = groupLogs([...routerLogs, ...mirrorLogs], router, (address) => history.programs.has(address));
+    const groups = groupLogs([...commonLogs, ...mirrorLogs], contracts, (address) => history.programs.has(address));
     for (const group of groups) {
       const place = await this.#placeOf(group);
       const transitions = applyRequests(history, group, place, this.#sent.get(group.transaction));
@@ -138,12 +138,13 @@ export class EthereumFollower {
   /** Reads the latest history of one program up to the cursor; what is after it comes with everybody's. */
   async #readBack(program: Hex, since?: number): Promise<void> {
     const { client, history, settler } = this.#parts;
-    const { router } = await this.#parts.contracts();
+    const contracts = await this.#parts.contracts();
     const to = history.cursor?.height ?? -1;
     for (const piece of pieces(since ?? Math.max(0, to - HISTORY_BLOCKS), to)) {
       const logs = await readLogs(client, [program], piece);
       if (logs.length === 0) continue;
-      const groups = groupLogs([...logs, ...(await readLogs(client, [router], piece))], router, (it) => it === program);
+      const commonLogs = await readLogs(client, commonContracts(contracts), piece);
+      const groups = groupLogs([...logs, ...commonLogs], contracts, (it) => it === program);
       for (const group of groups.filter(({ mirrors }) => mirrors.size > 0)) {
         const place = await this.#placeOf(group);
         await settler.apply(group, place, applyRequests(history, group, place, undefined));
@@ -203,6 +204,11 @@ export class EthereumFollower {
     this.#queue = done.catch(() => {});
     return done;
   }
+}
+
+/** Those whose logs are about more than one program. */
+function commonContracts({ router, converter }: Contracts): Hex[] {
+  return converter ? [router, converter.address] : [router];
 }
 
 export interface EthereumHead {

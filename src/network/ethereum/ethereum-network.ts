@@ -243,6 +243,7 @@ export class EthereumNetwork implements Network, EthereumContext {
 
   async #newHead(height: number): Promise<void> {
     await this.injected.expire(height);
+    await this.#facts.readConverter();
     this.#tellStatus();
     await this.#tellAccount();
   }
@@ -274,12 +275,14 @@ export class EthereumNetwork implements Network, EthereumContext {
 
   #status(): NetworkStatus {
     const { head } = this.follower;
+    const { validators, converter } = this.#facts.known;
     return {
       height: head?.height ?? 0,
       timestamp: head?.timestamp ?? 0,
       executors: [],
       executorsEarnings: 0n,
-      validators: this.#facts.known.validators,
+      validators,
+      ...(converter && { converter }),
       connection: connectionStatus({
         network: this.preset.name,
         problem: this.follower.problem ?? this.#startProblem,

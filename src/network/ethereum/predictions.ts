@@ -161,7 +161,7 @@ export class Predictions {
     const from = this.#chains.get(program)?.toppedUpTo.get(stateHash) ?? -1;
     const fresh = topUps.filter(({ settled, block }) => !settled && block > from);
     return {
-      topUps: fresh.map(({ kind, amount }) => ({ type: kind === 'topUp' ? kind : 'ownedTopUp', value: amount })),
+      topUps: fresh.map(({ kind, amount }) => ({ type: kind === 'freeTopUp' ? 'ownedTopUp' : 'topUp', value: amount })),
       upTo: Math.max(from, ...fresh.map(({ block }) => block)),
     };
   }

@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
+import type { ConverterStatus } from '../network.ts';
 import type { NetworkPreset } from '../presets.ts';
 import { routerAbi } from './contracts.ts';
+import { findConverter, reserveOf } from './converter.ts';
 import type { EthereumClient } from './ethereum-client.ts';
 import type { Contracts } from './ethereum-context.ts';
 import type { ValidatorApi } from './validator-api.ts';
@@ -12,13 +14,13 @@ export class RouterFacts {
   #contracts: Promise<Contracts> | undefined;
   #validators: Promise<Hex[]> | undefined;
   /** What is known without asking. */
-  known: { contracts?: Contracts; validators: Hex[] } = { validators: [] };
+  known: { contracts?: Contracts; validators: Hex[]; converter?: ConverterStatus } = { validators: [] };
 
   constructor(parts: RouterFactsParts) {
     this.#parts = parts;
   }
 
-  /** @throws AppError `NO_ROUTER` when there is none at that address, and what RPC and validator fail with */
+  /** @throws AppError `NO_ROUTER`, `NO_CONVERTER` when there is none at that address, and what RPC and validator fail with */
   readonly contracts = (): Promise<Contracts> => {
     this.#contracts ??= this.#findContracts().catch((error) => {
       this.#contracts = undefined;
@@ -37,6 +39,14 @@ export class RouterFacts {
     return this.#validators;
   };
 
+  /** Looks what the converter has left. */
+  async readConverter(): Promise<void> {
+    const { wvara, converter } = await this.contracts();
+    if (!converter) return;
+    const reserve = await reserveOf(this.#parts.client, { wvara, address: converter.address });
+    this.known.converter = { ...converter, reserve };
+  }
+
   /** The Router as the preset or, on a development network, the node has it, and what it names. */
   async #findContracts(): Promise<Contracts> {
     const { preset, client, api } = this.#parts;
@@ -48,7 +58,10 @@ export class RouterFacts {
       client.readContract({ ...contract, functionName: 'wrappedVara' }),
       client.readContract({ ...contract, functionName: 'genesisBlockHash' }),
     ]);
-    this.known.contracts = { router, wvara: wvara.toLowerCase() as Hex, genesis };
+    // A node that tells the Router is one of a development network, and tells the converter too.
+    const address = preset.converter ?? (preset.router ? undefined : await api.converter());
+    const converter = address && (await findConverter(client, { address, router, network: preset.name }));
+    this.known.contracts = { router, wvara: wvara.toLowerCase() as Hex, genesis, ...(converter && { converter }) };
     return this.known.contracts;
   }
 

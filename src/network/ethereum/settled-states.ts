@@ -17,7 +17,7 @@ export function settledStates(history: EthereumHistory, program: Hex): StatePoin
     if (!stateHash) continue;
     const { kind, amount, at, gasBurned } = entry;
     const point = pointOf(stateHash, block, at);
-    if (kind === 'topUp' || kind === 'freeTopUp') point.causes.push({ kind, amount });
+    if (kind === 'topUp' || kind === 'freeTopUp' || kind === 'converted') point.causes.push({ kind, amount });
     if (gasBurned) point.gasBurned = (point.gasBurned ?? 0) + gasBurned;
   }
   for (const { id, program: of, settlement, settledBlock, settledAt } of history.records()) {

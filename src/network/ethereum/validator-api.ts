@@ -28,6 +28,17 @@ export class ValidatorApi {
     return this.#ask('routerAddress', [], address);
   }
 
+  /** The playground's converter, which only its devnet has; undefined on other development networks. */
+  async converter(): Promise<Hex | undefined> {
+    try {
+      return (await this.#ask('devnet_info', [], v.object({ converter: v.optional(address) }))).converter;
+    } catch (error) {
+      // A node of somebody else's does not know the method.
+      if (error instanceof AppError && error.code === 'VALIDATOR_REFUSED') return undefined;
+      throw error;
+    }
+  }
+
   /** What the program would answer now, with no trace left. */
   async calculateReply({ program, source, payload, value }: ReplyQuestion): Promise<v.InferOutput<typeof reply>> {
     const params = [null, source, program, bytesToHex(payload), value];

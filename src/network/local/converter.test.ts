@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { bytes, call } from '../../executor/fixtures/toolbox.ts';
 import { checkLedger } from '../../ledger/check-ledger.ts';
-import { WEI_PER_UNIT } from '../../ledger/conversion.ts';
+import { CONVERTER_RESERVE, WEI_PER_UNIT } from '../../ledger/conversion.ts';
 import type { Hex } from '../../shared/hex.ts';
-import { CONVERTER_RESERVE, MOST_CLAIMS } from './converter.ts';
+import { MOST_CLAIMS } from './converter.ts';
 import { startNetwork } from './fixtures/start-network.ts';
 import { CONVERTER_ADDRESS } from './local-addresses.ts';
 

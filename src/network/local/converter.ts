@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { convert } from '../../ledger/conversion.ts';
+import { CONVERTER_RESERVE, convert } from '../../ledger/conversion.ts';
 import { actorId, addressOfActor, replyId } from '../../protocol/identifiers.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
@@ -27,9 +27,6 @@ export interface Converter {
 
 /** Of one program in one block; the rest is claimed in the next. */
 export const MOST_CLAIMS = 100;
-
-/** WVARA units that it has in the beginning: 10,000,000 WVARA. */
-export const CONVERTER_RESERVE = 10_000_000n * 10n ** 12n;
 
 export function newConverter(): Converter {
   return { address: CONVERTER_ADDRESS, wvara: CONVERTER_RESERVE, wei: 0n, owed: new Map(), senders: new Set() };

@@ -6,6 +6,7 @@ import { findFunction, routeText } from './decode-call.ts';
 import { DecodeError, decodeValue } from './decode-value.ts';
 import { decodeHeader, headerLength, isSameRoute } from './message-header.ts';
 import { replyCodeText } from './reply-code-text.ts';
+import { decodeSolidityReply } from './solidity-call.ts';
 
 /** A reply as the network gives it; `code` is 4 bytes. */
 export interface RawReply {
@@ -30,16 +31,29 @@ export interface ReplyFailure {
   hint?: string;
 }
 
-/** What a program answered to a call of `fn`. */
-export function decodeReply(idl: ProgramIdl, fn: IdlFunction, reply: RawReply): DecodedReply {
+/**
+ * What a program answered to a call of `fn`.
+ * @param solidity whether the call was in Solidity's encoding
+ */
+export function decodeReply(idl: ProgramIdl, fn: IdlFunction, reply: RawReply, solidity = false): DecodedReply {
   const { payload } = reply;
   if (hexToBytes(reply.code)[0] === 0) {
+    if (solidity) return decodeInSolidity(fn, payload);
     // Sails leaves the payload out when there is nothing to say.
     if (payload.length === 0 && isUnit(fn.output)) return { status: 'value', type: fn.output, value: null };
     return decodeBody(idl, fn, fn.output, payload, 'value');
   }
   if (fn.throws && decodeHeader(payload)) return decodeBody(idl, fn, fn.throws, payload, 'thrown');
   return { status: 'failed', ...failure(reply) };
+}
+
+function decodeInSolidity(fn: IdlFunction, payload: Uint8Array): DecodedReply {
+  try {
+    return { status: 'value', type: fn.output, value: decodeSolidityReply(fn, payload) };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return { status: 'undecodable', reason: `The reply is not a ${typeText(fn.output)}: ${error.message}` };
+  }
 }
 
 function decodeBody(
