@@ -9,6 +9,7 @@ use ethexe_runtime_common::state::Storage;
 use gear_exe_driver::{hex, inspect, node_json, output};
 use gprimitives::{ActorId, H256, MessageId};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 
 /// State hash → the hashes that the state lacks in the store, 32 bytes each.
 pub fn missing_blobs(state_hash: Vec<u8>) -> Answer {
@@ -21,7 +22,8 @@ pub fn missing_nodes(state_hash: Vec<u8>) -> Answer {
 }
 
 /// Number of states (u32 LE), their hashes, and hashes of candidates, 32 bytes each → of the candidates, those that
-/// the states refer to. What a blob that is no candidate refers to must be no candidates either.
+/// the states refer to: the number of those that are not only the data of pages (u32 LE), their hashes, and those of the
+/// others. What a blob that is no candidate refers to must be no candidates either.
 pub fn reachable_among(argument: Vec<u8>) -> Answer {
     let (count, hashes) =
         argument.split_first_chunk::<4>().ok_or_else(|| Refusal::bad_input("the number of states is missing"))?;
@@ -30,7 +32,28 @@ pub fn reachable_among(argument: Vec<u8>) -> Answer {
         .split_at_checked(u32::from_le_bytes(*count) as usize)
         .ok_or_else(|| Refusal::bad_input("there are fewer states than it says"))?;
     let candidates = candidates.iter().copied().collect();
-    whole(inspect::reachable_among(&HostBlobs, states, candidates).map_err(broken)?)
+    let found = inspect::reachable_among(&HostBlobs, states, candidates).map_err(broken)?;
+    if !found.missing.is_empty() {
+        return Err(incomplete());
+    }
+    let (pages, nodes): (Vec<_>, Vec<_>) = found.present.into_iter().partition(|hash| found.pages.contains(hash));
+    Ok([&(nodes.len() as u32).to_le_bytes()[..], &concat(&nodes), &concat(&pages)].concat())
+}
+
+thread_local! {
+    static TOUR: RefCell<inspect::Tour> = RefCell::default();
+}
+
+/// State hashes, 32 bytes each → all hashes that they refer to and themselves, but for what was told since
+/// [`begin_tour`].
+pub fn visit(states: Vec<u8>) -> Answer {
+    let states: Vec<_> = states.chunks_exact(32).map(H256::from_slice).collect();
+    TOUR.with_borrow_mut(|tour| whole(tour.visit(&HostBlobs, &states).map_err(broken)?))
+}
+
+pub fn begin_tour(_: Vec<u8>) -> Answer {
+    TOUR.take();
+    Ok(Vec::new())
 }
 
 /// State hash → all hashes that it refers to and itself, 32 bytes each.

@@ -19,6 +19,8 @@ pub struct Reachable {
     pub present: Vec<H256>,
     /// Not in the store. What only they refer to is not known yet: fetch them and walk again.
     pub missing: Vec<H256>,
+    /// Of both, what is nothing but the data of a page.
+    pub pages: BTreeSet<H256>,
 }
 
 /// A blob that is not what a state takes it for.
@@ -33,6 +35,25 @@ impl fmt::Display for WrongKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = self.kind.rsplit("::").next().unwrap_or(self.kind);
         write!(f, "blob {:?} is no {kind}", self.hash)
+    }
+}
+
+/// What states refer to, state by state, so that what they have in common is looked at once.
+#[derive(Default)]
+pub struct Tour {
+    seen: BTreeSet<(H256, TypeId)>,
+    listed: BTreeSet<H256>,
+}
+
+impl Tour {
+    /// As [`reachable`], without what was told before.
+    pub fn visit<B: Blobs>(&mut self, blobs: &B, states: &[H256]) -> Result<Reachable, WrongKind> {
+        let Self { seen, listed } = core::mem::take(self);
+        let mut walk = Walk { blobs, depth: Depth::Leaves, seen, listed, reachable: Reachable::default() };
+        walk.states(states)?;
+        let reachable = walk.reachable;
+        *self = Self { seen: walk.seen, listed: walk.listed };
+        Ok(reachable)
     }
 }
 
@@ -69,10 +90,7 @@ pub fn reachable_among<B: Blobs>(
 fn walk<B: Blobs>(blobs: &B, states: &[H256], depth: Depth) -> Result<Reachable, WrongKind> {
     let mut walk =
         Walk { blobs, depth, seen: BTreeSet::new(), listed: BTreeSet::new(), reachable: Reachable::default() };
-    // The hash of a program just created stands for itself.
-    for &state_hash in states.iter().filter(|hash| !hash.is_zero()) {
-        walk.state(state_hash)?;
-    }
+    walk.states(states)?;
     Ok(walk.reachable)
 }
 
@@ -97,7 +115,21 @@ struct Walk<'a, B> {
     reachable: Reachable,
 }
 
+/// A table of pages as it is written, without the tree that the runtime makes of it.
+mod plain {
+    use gprimitives::H256;
+    use parity_scale_codec::Decode;
+
+    #[derive(Decode)]
+    pub struct MemoryPagesRegion(pub alloc::vec::Vec<(u32, H256)>);
+}
+
 impl<B: Blobs> Walk<'_, B> {
+    fn states(&mut self, states: &[H256]) -> Result<(), WrongKind> {
+        // The hash of a program just created stands for itself.
+        states.iter().filter(|hash| !hash.is_zero()).try_for_each(|&hash| self.state(hash))
+    }
+
     fn state(&mut self, hash: H256) -> Result<(), WrongKind> {
         let Some(state) = self.read::<ProgramState>(hash)? else { return Ok(()) };
         for queue in [state.canonical_queue, state.injected_queue] {
@@ -139,13 +171,22 @@ impl<B: Blobs> Walk<'_, B> {
     }
 
     fn region(&mut self, hash: MaybeHashOf<MemoryPagesRegion>) -> Result<(), WrongKind> {
-        if let (Depth::Nodes, Some(hash)) = (&self.depth, hash.to_inner()) {
-            self.list(hash.inner(), self.blobs.contains(hash.inner()));
-            return Ok(());
-        }
-        let Some(region) = self.component(hash)? else { return Ok(()) };
+        let Some(hash) = hash.to_inner() else { return Ok(()) };
         let is_page = |bytes: Vec<u8>| PageBuf::decode_all(&mut &bytes[..]).is_ok();
-        region.as_inner().values().try_for_each(|&page| self.leaf(page, is_page))
+        match self.depth {
+            Depth::Nodes => self.list(hash.inner(), self.blobs.contains(hash.inner()), false),
+            Depth::Verified => {
+                let Some(region) = self.read::<MemoryPagesRegion>(hash.inner())? else { return Ok(()) };
+                region.as_inner().values().try_for_each(|&page| self.leaf(page, is_page))?;
+            }
+            Depth::Leaves | Depth::Among(_) => {
+                let Some(region) = self.read::<plain::MemoryPagesRegion>(hash.inner())? else { return Ok(()) };
+                // SAFETY: the hashes are of pages, for they stand in a table of pages.
+                let mut pages = region.0.iter().map(|&(_, hash)| unsafe { HashOf::<PageBuf>::new(hash) });
+                pages.try_for_each(|page| self.leaf(page, is_page))?;
+            }
+        }
+        Ok(())
     }
 
     fn component<T: Decode + 'static>(&mut self, hash: MaybeHashOf<T>) -> Result<Option<T>, WrongKind> {
@@ -158,7 +199,7 @@ impl<B: Blobs> Walk<'_, B> {
             return Ok(None);
         }
         let bytes = self.blobs.read(hash);
-        self.list(hash, bytes.is_some());
+        self.list(hash, bytes.is_some(), false);
         let Some(bytes) = bytes else { return Ok(None) };
         T::decode_all(&mut &bytes[..]).map(Some).map_err(|_| wrong::<T>(hash))
     }
@@ -166,15 +207,16 @@ impl<B: Blobs> Walk<'_, B> {
     /// A blob that refers to no others.
     fn leaf<T: 'static>(&mut self, hash: HashOf<T>, is_one: impl Fn(Vec<u8>) -> bool) -> Result<(), WrongKind> {
         let hash = hash.inner();
+        let is_page = TypeId::of::<T>() == TypeId::of::<PageBuf>();
         if !self.is_on_the_way(hash) || !self.seen.insert((hash, TypeId::of::<T>())) {
             return Ok(());
         }
         if !matches!(self.depth, Depth::Verified) {
-            self.list(hash, self.blobs.contains(hash));
+            self.list(hash, self.blobs.contains(hash), is_page);
             return Ok(());
         }
         let bytes = self.blobs.read(hash);
-        self.list(hash, bytes.is_some());
+        self.list(hash, bytes.is_some(), is_page);
         if bytes.is_none_or(is_one) { Ok(()) } else { Err(wrong::<T>(hash)) }
     }
 
@@ -185,10 +227,15 @@ impl<B: Blobs> Walk<'_, B> {
         }
     }
 
-    fn list(&mut self, hash: H256, is_present: bool) {
+    fn list(&mut self, hash: H256, is_present: bool, is_page: bool) {
         if self.listed.insert(hash) {
             let list = if is_present { &mut self.reachable.present } else { &mut self.reachable.missing };
             list.push(hash);
+            if is_page {
+                self.reachable.pages.insert(hash);
+            }
+        } else if !is_page {
+            self.reachable.pages.remove(&hash);
         }
     }
 }

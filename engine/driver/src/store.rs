@@ -1,5 +1,5 @@
 use crate::draft::StepStorage;
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use ethexe_common::HashOf;
 use ethexe_runtime_common::{
     InBlockTransitions,
@@ -9,7 +9,7 @@ use ethexe_runtime_common::{
     },
 };
 use gear_core::{buffer::Payload, memory::PageBuf};
-use gprimitives::H256;
+use gprimitives::{ActorId, H256};
 use parity_scale_codec::{Decode, DecodeAll, Encode};
 
 /// Content-addressed bytes by blake2b-256. Cloning must give another handle on the same bytes.
@@ -63,9 +63,9 @@ impl<B: Blobs, X> ContentStorage<B, X> {
 
 /// Everything is stored at once, as on a node.
 impl<B: Blobs> StepStorage for ContentStorage<B> {
-    fn tidy(&self, _: &InBlockTransitions) {}
+    fn tidy(&self, _: &InBlockTransitions, _: &BTreeSet<ActorId>) {}
 
-    fn keep(&self, _: &mut InBlockTransitions) {}
+    fn keep(&self, _: &mut InBlockTransitions, _: &BTreeSet<ActorId>) {}
 }
 
 macro_rules! scale_components {
