@@ -85,13 +85,21 @@ async function withState(mebibytes: number): Promise<number> {
 async function startLocal() {
   const { network, stop } = await startNetwork({ executors: 1 });
   const { codeId } = await network.uploadCode(await pagesProgram());
-  const send = (program: Hex, payload: Uint8Array<ArrayBuffer>) =>
-    network.sendMessage({ program, payload, value: 0n, route: 'canonical' });
+  const sent: Hex[] = [];
+  const send = async (program: Hex, payload: Uint8Array<ArrayBuffer>) => {
+    const { id } = await network.sendMessage({ program, payload, value: 0n, route: 'canonical' });
+    sent.push(id);
+  };
   return {
     network,
     codeId,
-    stop,
     send,
+    /** Ends it. @throws RangeError when a message was not answered, or with an error: then nothing was measured */
+    stop() {
+      const failed = sent.filter((id) => !network.chain.records.get(id)?.reply?.code.startsWith('0x00'));
+      stop();
+      if (failed.length > 0) throw new RangeError(`${failed.length} of ${sent.length} messages failed`);
+    },
     async deploy(wasmPages: number): Promise<Hex> {
       const { program } = await network.createProgram({ codeId });
       await network.topUpExecutableBalance(program, 9_000n * 10n ** 12n);
