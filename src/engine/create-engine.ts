@@ -111,6 +111,7 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
     },
 
     stateJson: (kind, hash) => decoder.decode(call('state_json', json({ kind, hash }))) || undefined,
+    inspectHead: (stateHash) => read(call('inspect_head', hexToBytes(stateHash))),
     inspectState: (stateHash) => read(call('inspect_state', hexToBytes(stateHash))),
     inspectMailbox: (stateHash) => read(call('inspect_mailbox', hexToBytes(stateHash))),
     inspectWaitlist: (stateHash) => read(call('inspect_waitlist', hexToBytes(stateHash))),

@@ -83,6 +83,8 @@ export interface Engine {
    * blob, or one of another kind.
    */
   stateJson(kind: StateKind, hash: Hex): string | undefined;
+  /** The state without its pages but for their number: it takes the same time however many there are. */
+  inspectHead(stateHash: Hex): StateSummary & { pagesWithData: number };
   /** The decoded state; everything it refers to must be in the content store. */
   inspectState(stateHash: Hex): InspectedState;
   /** The messages that lie in the state's mailbox. */

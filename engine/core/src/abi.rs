@@ -114,6 +114,7 @@ calls! {
     reachable_among = crate::inspect::reachable_among;
     begin_tour = crate::inspect::begin_tour;
     visit = crate::inspect::visit;
+    inspect_head = crate::inspect::head;
     inspect_state = crate::inspect::state;
     inspect_mailbox = crate::inspect::mailbox;
     inspect_waitlist = crate::inspect::waitlist;

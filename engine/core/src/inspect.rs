@@ -86,6 +86,20 @@ pub fn state(state_hash: Vec<u8>) -> Answer {
     Ok(json(&output::state(&blobs::storage(), state_hash)))
 }
 
+/// State hash → StateHead as JSON.
+pub fn head(state_hash: Vec<u8>) -> Answer {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Head {
+        #[serde(flatten)]
+        summary: output::Summary,
+        pages_with_data: u32,
+    }
+    let state_hash = complete(&state_hash)?;
+    let pages_with_data = inspect::page_count(&HostBlobs, state_hash).map_err(broken)?;
+    Ok(json(&Head { summary: output::summary(&blobs::storage(), state_hash), pages_with_data }))
+}
+
 /// State hash → MailboxMessage[] as JSON, by user and message.
 pub fn mailbox(state_hash: Vec<u8>) -> Answer {
     #[derive(Serialize)]

@@ -5,12 +5,12 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use core::{any::TypeId, fmt};
 use ethexe_common::{HashOf, MaybeHashOf};
 use ethexe_runtime_common::state::{
-    Allocations, Dispatch, DispatchStash, Mailbox, MemoryPages, MemoryPagesRegion, MessageQueue, PayloadLookup,
+    Allocations, Dispatch, DispatchStash, Mailbox, MemoryPages, MemoryPagesRegion, PayloadLookup,
     Program, ProgramState, UserMailbox, Waitlist,
 };
 use gear_core::{buffer::Payload, memory::PageBuf};
 use gprimitives::H256;
-use parity_scale_codec::{Decode, DecodeAll};
+use parity_scale_codec::{Compact, Decode, DecodeAll};
 
 /// The blobs that a program's state consists of, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,6 +87,24 @@ pub fn reachable_among<B: Blobs>(
     walk(blobs, states, Depth::Among(candidates))
 }
 
+/// Number of the pages that hold data; the tables of pages say so at their beginning. What is missing counts as none.
+pub fn page_count<B: Blobs>(blobs: &B, state_hash: H256) -> Result<u32, WrongKind> {
+    let read = |hash: H256| blobs.read(hash).unwrap_or_default();
+    if state_hash.is_zero() {
+        return Ok(0);
+    }
+    let state = ProgramState::decode_all(&mut &read(state_hash)[..]).map_err(|_| wrong::<ProgramState>(state_hash))?;
+    let Program::Active(program) = state.program else { return Ok(0) };
+    let Some(table) = program.pages_hash.to_inner().map(|hash| hash.inner()) else { return Ok(0) };
+    let pages = MemoryPages::decode_all(&mut &read(table)[..]).map_err(|_| wrong::<MemoryPages>(table))?;
+    let regions = pages.to_inner().into_iter().filter_map(|region| region.to_inner()).map(|hash| hash.inner());
+    let counts = regions.map(|hash| {
+        let count = Compact::<u32>::decode(&mut &read(hash)[..]).map_err(|_| wrong::<MemoryPagesRegion>(hash))?;
+        Ok(count.0)
+    });
+    counts.sum()
+}
+
 fn walk<B: Blobs>(blobs: &B, states: &[H256], depth: Depth) -> Result<Reachable, WrongKind> {
     let mut walk =
         Walk { blobs, depth, seen: BTreeSet::new(), listed: BTreeSet::new(), reachable: Reachable::default() };
@@ -115,13 +133,78 @@ struct Walk<'a, B> {
     reachable: Reachable,
 }
 
-/// A table of pages as it is written, without the tree that the runtime makes of it.
+/// What may be long, as it is written: without the trees that the runtime makes of it and the payloads that are in it.
 mod plain {
-    use gprimitives::H256;
-    use parity_scale_codec::Decode;
+    use alloc::vec::Vec;
+    use ethexe_common::{HashOf, gear::MessageType};
+    use gear_core::{
+        buffer::Payload,
+        message::{ContextStore, DispatchKind, MessageDetails},
+    };
+    use gear_core::{memory::PageBuf, pages::GearPage};
+    use gprimitives::{ActorId, MessageId};
+    use parity_scale_codec::{Compact, Decode, Error, Input};
 
     #[derive(Decode)]
-    pub struct MemoryPagesRegion(pub alloc::vec::Vec<(u32, H256)>);
+    pub struct MemoryPagesRegion(pub Vec<(GearPage, HashOf<PageBuf>)>);
+
+    /// The payloads that its messages refer to.
+    pub struct MessageQueue(pub Vec<HashOf<Payload>>);
+
+    impl Decode for MessageQueue {
+        fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+            let Compact(count) = Compact::<u32>::decode(input)?;
+            let mut stored = Vec::new();
+            for _ in 0..count {
+                stored.extend(Dispatch::decode(input)?.payload.0);
+            }
+            Ok(Self(stored))
+        }
+    }
+
+    #[derive(Decode)]
+    #[allow(dead_code, reason = "what is decoded is to be of this form")]
+    struct Dispatch {
+        id: MessageId,
+        kind: DispatchKind,
+        source: ActorId,
+        payload: PayloadLookup,
+        value: u128,
+        details: Option<MessageDetails>,
+        context: Option<ContextStore>,
+        message_type: MessageType,
+        call: bool,
+    }
+
+    /// Its hash, if the payload is stored.
+    struct PayloadLookup(Option<HashOf<Payload>>);
+
+    impl Decode for PayloadLookup {
+        fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+            match input.read_byte()? {
+                0 => {
+                    let Compact(length) = Compact::<u32>::decode(input)?;
+                    if length as usize > Payload::MAX_LEN {
+                        return Err("too long for a payload".into());
+                    }
+                    skip(input, length as usize)?;
+                    Ok(Self(None))
+                }
+                1 => HashOf::decode(input).map(|hash| Self(Some(hash))),
+                _ => Err("no payload".into()),
+            }
+        }
+    }
+
+    fn skip<I: Input>(input: &mut I, mut length: usize) -> Result<(), Error> {
+        let mut skipped = [0; 256];
+        while length > 0 {
+            let part = length.min(skipped.len());
+            input.read(&mut skipped[..part])?;
+            length -= part;
+        }
+        Ok(())
+    }
 }
 
 impl<B: Blobs> Walk<'_, B> {
@@ -133,8 +216,9 @@ impl<B: Blobs> Walk<'_, B> {
     fn state(&mut self, hash: H256) -> Result<(), WrongKind> {
         let Some(state) = self.read::<ProgramState>(hash)? else { return Ok(()) };
         for queue in [state.canonical_queue, state.injected_queue] {
-            let queue: Option<MessageQueue> = self.component(queue.hash)?;
-            queue.iter().flat_map(AsRef::as_ref).try_for_each(|dispatch| self.dispatch(dispatch))?;
+            let Some(hash) = queue.hash.to_inner() else { continue };
+            let queue = self.read::<plain::MessageQueue>(hash.inner())?;
+            queue.into_iter().flat_map(|queue| queue.0).try_for_each(|payload| self.stored_payload(payload))?;
         }
         if let Some(waitlist) = self.component::<Waitlist>(state.waitlist_hash)? {
             waitlist.as_ref().values().try_for_each(|entry| self.dispatch(&entry.value))?;
@@ -165,9 +249,13 @@ impl<B: Blobs> Walk<'_, B> {
 
     fn payload(&mut self, payload: &PayloadLookup) -> Result<(), WrongKind> {
         match payload {
-            PayloadLookup::Stored(hash) => self.leaf(*hash, |bytes| Payload::try_from(bytes).is_ok()),
+            PayloadLookup::Stored(hash) => self.stored_payload(*hash),
             PayloadLookup::Direct(_) => Ok(()),
         }
+    }
+
+    fn stored_payload(&mut self, hash: HashOf<Payload>) -> Result<(), WrongKind> {
+        self.leaf(hash, |bytes| Payload::try_from(bytes).is_ok())
     }
 
     fn region(&mut self, hash: MaybeHashOf<MemoryPagesRegion>) -> Result<(), WrongKind> {
@@ -181,9 +269,7 @@ impl<B: Blobs> Walk<'_, B> {
             }
             Depth::Leaves | Depth::Among(_) => {
                 let Some(region) = self.read::<plain::MemoryPagesRegion>(hash.inner())? else { return Ok(()) };
-                // SAFETY: the hashes are of pages, for they stand in a table of pages.
-                let mut pages = region.0.iter().map(|&(_, hash)| unsafe { HashOf::<PageBuf>::new(hash) });
-                pages.try_for_each(|page| self.leaf(page, is_page))?;
+                region.0.iter().try_for_each(|&(_, page)| self.leaf(page, is_page))?;
             }
         }
         Ok(())

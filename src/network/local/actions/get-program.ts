@@ -1,5 +1,5 @@
 import type { Hex } from '../../../shared/hex.ts';
-import type { ProgramSnapshot } from '../../network.ts';
+import type { ProgramSnapshot, SnapshotDetail } from '../../network.ts';
 import { snapshotOf } from '../../snapshot-of.ts';
 import { type LocalContext, programAt } from '../local-context.ts';
 import { PAGE_SIZE } from '../paged-blob-store.ts';
@@ -9,11 +9,16 @@ import { checkState, unknownState } from '../past-state.ts';
  * A program's state, decoded: the latest, or an earlier one by its hash.
  * @throws AppError `UNKNOWN_PROGRAM`, `UNKNOWN_STATE`
  */
-export async function getProgram(context: LocalContext, address: Hex, stateHash?: Hex): Promise<ProgramSnapshot> {
+export async function getProgram(
+  context: LocalContext,
+  address: Hex,
+  stateHash?: Hex,
+  detail?: SnapshotDetail,
+): Promise<ProgramSnapshot> {
   return await context.chain.exclusively(() => {
     const { summary } = programAt(context, address);
     if (stateHash) checkState(context, stateHash);
-    return snapshotOf(context, { ...summary, ...(stateHash && { stateHash }) });
+    return snapshotOf(context, { ...summary, ...(stateHash && { stateHash }) }, detail);
   });
 }
 
