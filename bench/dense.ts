@@ -22,7 +22,9 @@ try {
   const empty = await memory(page);
 
   const filling = await timed(() => program.fill());
-  console.log(`${mebibytes} MiB filled and saved in ${seconds(filling.ms)}; memory ${empty} → ${await memory(page)} MiB`);
+  console.log(
+    `${mebibytes} MiB filled and saved in ${seconds(filling.ms)}; memory ${empty} → ${await memory(page)} MiB`,
+  );
   const summing = await timed(() => program.sums());
   console.log(`summed up in ${seconds(summing.ms)}; memory ${await memory(page)} MiB`);
   console.log(`a message that changes a page: ${await latencies(program)}`);

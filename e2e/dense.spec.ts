@@ -1,7 +1,10 @@
-import { test, expect } from './app.ts';
+import { expect, test } from './app.ts';
 import { PagesApp } from './pages-app.ts';
 
-test('a program that fills its memory is saved, and after a reload its memory is what it was', async ({ app, page }) => {
+test('a program that fills its memory is saved, and after a reload its memory is what it was', async ({
+  app,
+  page,
+}) => {
   const pages = new PagesApp(app, 32);
   await pages.deploy();
   await pages.fill();

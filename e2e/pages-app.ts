@@ -1,4 +1,5 @@
-import { pagesCall, pagesProgram } from '../src/executor/fixtures/pages-program.ts';
+import { pagesCall } from '../src/executor/fixtures/pages-call.ts';
+import { pagesProgram } from '../src/executor/fixtures/pages-program.ts';
 import { bytesToHex } from '../src/shared/hex.ts';
 import { type App, expect } from './app.ts';
 

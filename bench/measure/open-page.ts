@@ -1,4 +1,4 @@
-import { chromium, type Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { chromiumPath } from '../../scripts/chromium-path.mjs';
 import { root } from '../../scripts/node-path.mjs';
 import { createServer } from '../../server/create-server.ts';
@@ -7,14 +7,18 @@ import { createServer } from '../../server/create-server.ts';
 export async function openPage(): Promise<{ page: Page; close(): Promise<void> }> {
   const server = await createServer({ dist: `${root}/dist`, host: '127.0.0.1' });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
-  const executablePath = chromiumPath();
-  // There may be no GPU: then Chromium's own drawing costs less than a GPU played by the processor.
-  const args = ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-background-networking'];
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
+  const browser = await launchChromium();
   const context = await browser.newContext({ baseURL: address, viewport: { width: 1440, height: 900 } });
   const close = async () => {
     await browser.close();
     await server.close();
   };
   return { page: await context.newPage(), close };
+}
+
+export function launchChromium(): Promise<Browser> {
+  const executablePath = chromiumPath();
+  // There may be no GPU: then Chromium's own drawing costs less than a GPU played by the processor.
+  const args = ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-background-networking'];
+  return chromium.launch({ ...(executablePath && { executablePath }), args });
 }

@@ -8,7 +8,8 @@ import { Executor, startExecutor } from './executor.ts';
 import { ExecutorPool } from './executor-pool.ts';
 import type { ExecutorService, RunRequest } from './executor-worker.ts';
 import { engineModule } from './fixtures/engine-module.ts';
-import { pagesCall, pagesProgram } from './fixtures/pages-program.ts';
+import { pagesCall } from './fixtures/pages-call.ts';
+import { pagesProgram } from './fixtures/pages-program.ts';
 import { runBlockHere } from './run-block-here.ts';
 import type { RemoteWorker } from './worker-port.ts';
 

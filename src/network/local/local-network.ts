@@ -77,8 +77,7 @@ export class LocalNetwork
   followProgram = async (program: Hex) => programAt(this, program).summary;
   exportProgram = (program: Hex, stateHash?: Hex) => exportProgram(this, program, stateHash);
   forkProgram = (program: ProgramExport, options?: ForkOptions) => forkProgram(this, program, options);
-  getProgram = (program: Hex, stateHash?: Hex, detail?: SnapshotDetail) =>
-    getProgram(this, program, stateHash, detail);
+  getProgram = (program: Hex, stateHash?: Hex, detail?: SnapshotDetail) => getProgram(this, program, stateHash, detail);
   getStates = async (program: Hex) => getStates(this, program);
   getPage = async (hash: Hex) => getPage(this, hash);
   getRecord = () => getRecord(this);

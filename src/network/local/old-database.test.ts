@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { expect, test } from 'vitest';
-import { pagesCall, pagesProgram } from '../../executor/fixtures/pages-program.ts';
+import { pagesCall } from '../../executor/fixtures/pages-call.ts';
+import { pagesProgram } from '../../executor/fixtures/pages-program.ts';
 import { bytes, call, text } from '../../executor/fixtures/toolbox.ts';
 import { type NetworkForTest, networkForTest } from './fixtures/network-for-test.ts';
 import { LocalDatabase } from './local-database.ts';

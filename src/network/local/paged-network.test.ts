@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import { pagesCall, pagesProgram } from '../../executor/fixtures/pages-program.ts';
+import { pagesCall } from '../../executor/fixtures/pages-call.ts';
+import { pagesProgram } from '../../executor/fixtures/pages-program.ts';
 import type { Hex } from '../../shared/hex.ts';
 import { loseBlob } from './fixtures/lose-blob.ts';
 import { type NetworkForTest, networkForTest } from './fixtures/network-for-test.ts';
