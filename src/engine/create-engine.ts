@@ -94,7 +94,8 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
     reachableBlobs: (stateHash) => hashes(call('reachable_blobs', hexToBytes(stateHash))),
     missingNodes: (stateHash) => hashes(call('missing_nodes', hexToBytes(stateHash))),
     beginTour: () => void call('begin_tour'),
-    visit: (states) => hashes(call('visit', concat(states.map(hexToBytes)))),
+    visit: (states, detail = 'whole') =>
+      hashes(call('visit', concat([new Uint8Array([detail === 'whole' ? 1 : 0]), ...states.map(hexToBytes)]))),
     reachableAmong: (states, candidates) => {
       const found = call(
         'reachable_among',

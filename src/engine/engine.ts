@@ -98,9 +98,9 @@ export interface Engine {
   reachableBlobs(stateHash: Hex): Hex[];
   /**
    * The same for several states, but for what was told since {@link beginTour}: what states have in common is looked at
-   * once.
+   * once. `withoutPages`: without the data of pages, so that it takes the same time however large the memory is.
    */
-  visit(stateHashes: Hex[]): Hex[];
+  visit(stateHashes: Hex[], detail?: 'whole' | 'withoutPages'): Hex[];
   beginTour(): void;
   /**
    * Of `candidates` those that the states refer to, states included. What a blob that is no candidate refers to must be no

@@ -44,11 +44,12 @@ thread_local! {
     static TOUR: RefCell<inspect::Tour> = RefCell::default();
 }
 
-/// State hashes, 32 bytes each → all hashes that they refer to and themselves, but for what was told since
-/// [`begin_tour`].
-pub fn visit(states: Vec<u8>) -> Answer {
+/// Whether the data of pages counts (a byte, 0 or 1), and state hashes, 32 bytes each → all hashes that they refer to and
+/// themselves, but for what was told since [`begin_tour`].
+pub fn visit(argument: Vec<u8>) -> Answer {
+    let (&has_pages, states) = argument.split_first().ok_or_else(|| Refusal::bad_input("there is no argument"))?;
     let states: Vec<_> = states.chunks_exact(32).map(H256::from_slice).collect();
-    TOUR.with_borrow_mut(|tour| whole(tour.visit(&HostBlobs, &states).map_err(broken)?))
+    TOUR.with_borrow_mut(|tour| whole(tour.visit(&HostBlobs, &states, has_pages == 1).map_err(broken)?))
 }
 
 pub fn begin_tour(_: Vec<u8>) -> Answer {

@@ -46,10 +46,12 @@ pub struct Tour {
 }
 
 impl Tour {
-    /// As [`reachable`], without what was told before.
-    pub fn visit<B: Blobs>(&mut self, blobs: &B, states: &[H256]) -> Result<Reachable, WrongKind> {
+    /// As [`reachable`], without what was told before. `has_pages`: with the data of pages; else their tables are not looked
+    /// into.
+    pub fn visit<B: Blobs>(&mut self, blobs: &B, states: &[H256], has_pages: bool) -> Result<Reachable, WrongKind> {
         let Self { seen, listed } = core::mem::take(self);
-        let mut walk = Walk { blobs, depth: Depth::Leaves, seen, listed, reachable: Reachable::default() };
+        let depth = if has_pages { Depth::Leaves } else { Depth::Nodes };
+        let mut walk = Walk { blobs, depth, seen, listed, reachable: Reachable::default() };
         walk.states(states)?;
         let reachable = walk.reachable;
         *self = Self { seen: walk.seen, listed: walk.listed };
@@ -84,7 +86,7 @@ pub fn reachable_among<B: Blobs>(
     states: &[H256],
     candidates: BTreeSet<H256>,
 ) -> Result<Reachable, WrongKind> {
-    walk(blobs, states, Depth::Among(candidates))
+    walk(blobs, states, Depth::Among(Candidates::new(candidates)))
 }
 
 /// Number of the pages that hold data; the tables of pages say so at their beginning. What is missing counts as none.
@@ -121,7 +123,26 @@ enum Depth {
     /// Into these too.
     Verified,
     /// Down to payloads and pages, along these blobs alone.
-    Among(BTreeSet<H256>),
+    Among(Candidates),
+}
+
+/// A set of few hashes that is asked for many others.
+struct Candidates {
+    hashes: BTreeSet<H256>,
+    /// Whether one of them begins with a byte: most others do not.
+    first_bytes: [bool; 256],
+}
+
+impl Candidates {
+    fn new(hashes: BTreeSet<H256>) -> Self {
+        let mut first_bytes = [false; 256];
+        hashes.iter().for_each(|hash| first_bytes[usize::from(hash.0[0])] = true);
+        Self { hashes, first_bytes }
+    }
+
+    fn contains(&self, hash: H256) -> bool {
+        self.first_bytes[usize::from(hash.0[0])] && self.hashes.contains(&hash)
+    }
 }
 
 struct Walk<'a, B> {
@@ -308,7 +329,7 @@ impl<B: Blobs> Walk<'_, B> {
 
     fn is_on_the_way(&self, hash: H256) -> bool {
         match &self.depth {
-            Depth::Among(candidates) => candidates.contains(&hash),
+            Depth::Among(candidates) => candidates.contains(hash),
             _ => true,
         }
     }

@@ -61,13 +61,15 @@ export class BlobKeeper {
   }
 
   /**
-   * When the blobs take too much room, drops those that neither `current` nor the latest of `past` refer to.
+   * When the blobs take too much room, drops those that neither `current` nor the latest of `past` refer to. When it is memory alone
+   * that is short, the data of pages stays: there may be very much of it, and nothing of it has to be looked at.
    * @param past states, oldest first
    * @returns the hashes dropped
    */
   prune(current: () => Hex[], past: () => Hex[]): Hex[] {
     const store = this.#store;
-    if (store.size <= this.#limit.all && store.nodeSize <= this.#limit.nodes) return [];
+    const isFull = store.size > this.#limit.all;
+    if (!isFull && store.nodeSize <= this.#limit.nodes) return [];
     const alive = new Set<Hex>();
     const size: Room = { all: 0, nodes: 0 };
     const add = (hashes: Iterable<Hex>) => {
@@ -78,7 +80,14 @@ export class BlobKeeper {
         if (!store.isPage(hash)) size.nodes += length;
       }
     };
-    const visit = (states: Hex[]) => add(this.#engine.visit(states.filter((state) => store.has(state))));
+    const detail = isFull ? 'whole' : 'withoutPages';
+    const visit = (states: Hex[]) =>
+      add(
+        this.#engine.visit(
+          states.filter((state) => store.has(state)),
+          detail,
+        ),
+      );
     add(this.#codes);
     this.#engine.beginTour();
     visit(current());
@@ -89,11 +98,11 @@ export class BlobKeeper {
     }
     this.#engine.beginTour();
 
-    const dropped = [...this.#kept].filter((hash) => !alive.has(hash));
+    const dropped = [...this.#kept].filter((hash) => !alive.has(hash) && (isFull || !store.isPage(hash)));
     for (const hash of dropped) this.#kept.delete(hash);
     this.#drop(dropped);
     this.#limit = {
-      all: Math.max(this.#room.all, 1.5 * store.size),
+      all: isFull ? Math.max(this.#room.all, 1.5 * store.size) : this.#limit.all,
       nodes: Math.max(this.#room.nodes, 1.5 * store.nodeSize),
     };
     return dropped;

@@ -1,10 +1,11 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, openDB } from 'idb';
 import type { ChainEntries, StateTransition } from '../../engine/engine.ts';
-import { AppError } from '../../shared/app-error.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
 import type { LocalProgram, LocalState } from './local-state.ts';
+import { type Placed, Positions } from './positions.ts';
 import { coreOf, isCore, isOldState, type OldState, type SavedCore, stateOf, stateOfOld } from './saved-state.ts';
+import { damaged, notSaved, unavailable } from './storage-errors.ts';
 
 /**
  * The local network in IndexedDB. What a block changed is written in one transaction, so what is there is always
@@ -114,7 +115,7 @@ export class LocalDatabase {
       await Promise.all([...writes, transaction.done]);
     } catch (cause) {
       abort(transaction, writes);
-      throw isQuota(cause) ? full(cause) : unavailable(cause);
+      throw notSaved(cause);
     }
   }
 
@@ -230,11 +231,6 @@ const STORES = [
 type Reading<Name extends (typeof STORES)[number]> = IDBPObjectStore<Schema, typeof STORES, Name, 'readonly'>;
 type Writing = IDBPTransaction<Schema, typeof STORES, 'readwrite'>;
 
-interface Placed<Item> {
-  position: number;
-  record: Item;
-}
-
 interface Schema extends DBSchema {
   /** `chain`: of versions 1 and 2. */
   core: { key: 'state' | 'chain' | 'size'; value: SavedCore | OldState | Uint8Array | number };
@@ -250,28 +246,6 @@ interface Schema extends DBSchema {
   logs: { key: number; value: ProgramLog };
   points: { key: number; value: StatePoint };
   blocks: { key: number; value: BlockRecord };
-}
-
-/** Where records are in their order. */
-class Positions {
-  readonly #positions = new Map<Hex, number>();
-  #next = 0;
-
-  of(id: Hex): number {
-    const position = this.#positions.get(id) ?? this.#next++;
-    this.#positions.set(id, position);
-    return position;
-  }
-
-  /** Takes over what was saved. */
-  inOrder<Item extends { id: Hex } | LocalProgram>(placed: Placed<Item>[]): Item[] {
-    placed.sort((a, b) => a.position - b.position);
-    for (const { record, position } of placed) {
-      this.#positions.set('id' in record ? record.id : record.summary.program, position);
-      this.#next = position + 1;
-    }
-    return placed.map(({ record }) => record);
-  }
 }
 
 async function table<Name extends 'codes' | 'chain' | 'mirrors'>(
@@ -314,36 +288,4 @@ function abort(transaction: Writing, writes: Promise<unknown>[]): void {
 /** Storing a view would store the whole buffer behind it. */
 function whole(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-}
-
-function damaged(name: string): AppError {
-  return new AppError({
-    code: 'LOCAL_CHAIN_DAMAGED',
-    shortMessage: 'The saved local network cannot be read',
-    details: `The database ${name} has no whole state in it.`,
-    hint: 'Reset the local network to start from an empty one.',
-  });
-}
-
-function isQuota(error: unknown): boolean {
-  return error instanceof Error && error.name === 'QuotaExceededError';
-}
-
-function full(cause: unknown): AppError {
-  return new AppError({
-    code: 'STORAGE_FULL',
-    shortMessage: 'The browser has no room left to save the local network',
-    hint: 'Free disk space or reset the local network; until then changes are lost on reload.',
-    cause,
-  });
-}
-
-function unavailable(cause: unknown): AppError {
-  return new AppError({
-    code: 'STORAGE_UNAVAILABLE',
-    shortMessage: 'The browser’s storage does not work, so the local network cannot be saved',
-    details: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
-    hint: 'Close other tabs of the playground and reload; in a private window storage may be switched off.',
-    cause,
-  });
 }
