@@ -22,11 +22,19 @@ export class Executor implements PoolWorker {
   readonly #remote: RemoteWorker<ExecutorService>;
   readonly #codes = new Set<Hex>();
   readonly #known = new KnownBlobs();
+  readonly #room: number;
   #toForget: Hex[] | 'everything' = [];
   #store: BlobStore | undefined;
 
-  constructor(index: number, module: WebAssembly.Module, start: () => RemoteWorker<ExecutorService> = startExecutor) {
+  /** @param room bytes of blobs that the worker keeps for later runs */
+  constructor(
+    index: number,
+    module: WebAssembly.Module,
+    start: () => RemoteWorker<ExecutorService> = startExecutor,
+    room = ROOM,
+  ) {
     this.index = index;
+    this.#room = room;
     this.#remote = start();
     this.ready = this.#remote.call('start', [module]);
   }
@@ -97,7 +105,7 @@ export class Executor implements PoolWorker {
 
   /** Between runs: what the worker has had for longest goes when it has too much. It gets it again when a run needs it. */
   #makeRoom(): void {
-    this.forget(this.#known.oldestAbove(ROOM));
+    this.forget(this.#known.oldestAbove(this.#room));
   }
 
   terminate(): void {
@@ -134,7 +142,6 @@ export class Executor implements PoolWorker {
   }
 }
 
-/** Bytes of blobs that a worker keeps for later runs. */
 const ROOM = 128 * 2 ** 20;
 
 interface Chain {
