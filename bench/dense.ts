@@ -19,25 +19,23 @@ try {
   await app.open();
   const program = new PagesApp(app, mebibytes);
   await program.deploy();
-  const empty = await memory(page);
+  console.log(`empty: ${await memory(page)}`);
 
   const filling = await timed(() => program.fill());
-  console.log(
-    `${mebibytes} MiB filled and saved in ${seconds(filling.ms)}; memory ${empty} → ${await memory(page)} MiB`,
-  );
+  console.log(`${mebibytes} MiB filled and saved in ${seconds(filling.ms)}: ${await memory(page)}`);
   const summing = await timed(() => program.sums());
-  console.log(`summed up in ${seconds(summing.ms)}; memory ${await memory(page)} MiB`);
+  console.log(`summed up in ${seconds(summing.ms)}: ${await memory(page)}`);
   console.log(`a message that changes a page: ${await latencies(program)}`);
 
   const loading = await timed(async () => {
     await page.reload();
     await expect(app.program.getByText(/^[\d,]+ pages$/)).toBeVisible({ timeout: 60_000 });
   });
-  console.log(`reloaded in ${seconds(loading.ms)}; memory ${await memory(page)} MiB`);
+  console.log(`reloaded in ${seconds(loading.ms)}: ${await memory(page)}`);
   const again = await timed(() => program.sums());
   // Pages of the first piece were changed by the messages that were measured.
   expect(again.result.slice(1)).toEqual(summing.result.slice(1));
-  console.log(`summed up again in ${seconds(again.ms)}, to the same; memory ${await memory(page)} MiB`);
+  console.log(`summed up again in ${seconds(again.ms)}, to the same: ${await memory(page)}`);
   console.log(`a message that changes a page: ${await latencies(program)}`);
 } finally {
   await close();
@@ -56,17 +54,18 @@ async function latencies(program: PagesApp): Promise<string> {
   return `p50 ${quantile(times, 0.5).toFixed(0)} ms, p90 ${quantile(times, 0.9).toFixed(0)} ms`;
 }
 
-/** MiB that all of Chromium's processes hold; not known elsewhere than on Linux. */
+/** MiB that the pages' processes hold, and Chromium's own; not known elsewhere than on Linux. */
 async function memory(page: Page): Promise<string> {
   const session = await page.context().browser()?.newBrowserCDPSession();
-  if (!session || !existsSync('/proc/self/status')) return '?';
+  if (!session || !existsSync('/proc/self/status')) return 'memory ?';
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  const sizes = processInfo.map(({ id }) => {
+  const sizes = { pages: 0, others: 0 };
+  for (const { id, type } of processInfo) {
     const own = /^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'));
-    return Number(own?.[1] ?? 0) / 1024;
-  });
-  return sizes.reduce((sum, size) => sum + size, 0).toFixed(0);
+    sizes[type === 'renderer' ? 'pages' : 'others'] += Number(own?.[1] ?? 0) / 1024;
+  }
+  return `memory ${sizes.pages.toFixed(0)} MiB, and ${sizes.others.toFixed(0)} of Chromium itself`;
 }
 
 function seconds(ms: number): string {

@@ -28,9 +28,9 @@ async function inNode(): Promise<void> {
 
 async function inChromium(): Promise<void> {
   const { url, close } = await servePage(join(root, 'bench/growth-page'), join(root, '.cache/growth-page'));
-  const browser = await launchChromium();
+  const browser = await launchChromium(url);
   try {
-    const page = await browser.newPage();
+    const page = await browser.context.newPage();
     await page.exposeFunction('tell', tell);
     await page.goto(url);
     const program = Buffer.from(await pagesProgram()).toString('base64');

@@ -13,9 +13,7 @@ export interface GrowthRow {
 }
 
 /** A new local network of one executor, and how to end it. */
-export type StartLocal = (
-  onEvent: (event: NetworkEvent) => void,
-) => Promise<{
+export type StartLocal = (onEvent: (event: NetworkEvent) => void) => Promise<{
   network: Pick<Network, 'uploadCode' | 'createProgram' | 'topUpExecutableBalance' | 'sendMessage'>;
   stop(): void;
 }>;

@@ -220,6 +220,8 @@ export class LocalChain {
   async #block(entries: BlockEntry[]): Promise<void> {
     await this.#run(entries);
     for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run(more);
+    // What still waits may wait for another reason now.
+    if (this.records.haveChanged) this.#finish(NOTHING_HAPPENED);
   }
 
   /** Takes what is ready out of the pool. */
