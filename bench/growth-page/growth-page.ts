@@ -18,9 +18,16 @@ async function run({ program, only }: GrowthRun): Promise<void> {
       return { network, stop };
     },
     wasm,
-    { only, tell: (row) => (globalThis as unknown as { tell(row: GrowthRow): void }).tell(row) },
+    {
+      only,
+      rest: () => new Promise((resolve) => setTimeout(resolve, REST)),
+      tell: (row) => (globalThis as unknown as { tell(row: GrowthRow): void }).tell(row),
+    },
   );
 }
+
+/** ms */
+const REST = 20_000;
 
 export interface GrowthRun {
   /** base64 of its Wasm. */

@@ -18,6 +18,14 @@ export type StartLocal = (onEvent: (event: NetworkEvent) => void) => Promise<{
   stop(): void;
 }>;
 
+export interface GrowthOptions {
+  /** One curve alone. */
+  only?: GrowthRow['of'] | undefined;
+  tell?: (row: GrowthRow) => void;
+  /** Waits after much was saved: a database goes on writing for a while. */
+  rest?: () => Promise<void>;
+}
+
 /**
  * What a message costs as a network grows; smallest first. Messages are sent one at a time, each when the one before is saved; of queued
  * messages the time until all have run counts, by their number. It runs in Node and in browsers.
@@ -27,7 +35,7 @@ export type StartLocal = (onEvent: (event: NetworkEvent) => void) => Promise<{
 export async function growthCurves(
   start: StartLocal,
   program: Uint8Array<ArrayBuffer>,
-  { only, tell = () => {} }: { only?: GrowthRow['of'] | undefined; tell?: (row: GrowthRow) => void } = {},
+  { only, tell = () => {}, rest = async () => {} }: GrowthOptions = {},
 ): Promise<void> {
   const curves = [
     { of: 'programs', sizes: [10, 1000, 10_000], measure: withPrograms },
@@ -35,11 +43,11 @@ export async function growthCurves(
     { of: 'MiB of state', sizes: [1, 64, 512], measure: withState },
   ] as const;
   // Until all code is compiled.
-  await withState(await Local.start(start, program), 1);
+  await withState(await Local.start(start, program), 1, rest);
   for (const { of, sizes, measure } of curves) {
     if (only !== undefined && only !== of) continue;
     for (const size of sizes) {
-      const times = await measure(await Local.start(start, program), size);
+      const times = await measure(await Local.start(start, program), size, rest);
       tell({ of, size, p50: quantile(times, 0.5), p90: quantile(times, 0.9) });
     }
   }
@@ -68,12 +76,13 @@ async function withQueued(local: Local, count: number): Promise<number[]> {
   return local.end(times.map((time) => time / count));
 }
 
-async function withState(local: Local, mebibytes: number): Promise<number[]> {
+async function withState(local: Local, mebibytes: number, rest: () => Promise<void>): Promise<number[]> {
   const count = mebibytes * PAGES_IN_MEBIBYTE;
   const program = await local.deploy(count / 4);
   for (let first = 0; first < count; first += FILLED_AT_ONCE) {
     await local.send(program, pagesCall.fill(FIRST + first, Math.min(FILLED_AT_ONCE, count - first)));
   }
+  if (mebibytes > 1) await rest();
   return local.end(await local.times(() => local.send(program, pagesCall.change(FIRST))));
 }
 

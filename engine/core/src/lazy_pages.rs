@@ -23,19 +23,16 @@ use crate::{
     blobs::{self, HostBlobs},
     gas_watch::{self, PageCharge, Toucher},
 };
-use core::{cell::RefCell, ops::Bound};
-use ethexe_common::HashOf;
-use ethexe_runtime_common::state::{
-    MemoryPages, MemoryPagesRegionInner, Program, QueryableStorage, RegionIdx, Storage,
-};
+use core::cell::RefCell;
+use ethexe_runtime_common::state::{MemoryPages, Program, QueryableStorage, RegionIdx, Storage};
 use gear_core::{
     costs::LazyPagesCosts,
     ids::ActorId,
-    memory::{HostPointer, Memory, MemoryInterval, PageBuf},
+    memory::{HostPointer, Memory, MemoryInterval},
     pages::{GearPage, WasmPage, WasmPagesAmount},
     program::MemoryInfix,
 };
-use gear_exe_driver::Blobs as _;
+use gear_exe_driver::{Blobs as _, PageTable};
 use gear_lazy_pages_common::{GlobalsAccessConfig, LazyPagesInterface, ProcessAccessError, Status};
 use gear_sandbox::{env::GLOBAL_NAME_GAS, pages};
 use gprimitives::H256;
@@ -70,7 +67,7 @@ struct Execution {
 struct StoredPages {
     state_hash: H256,
     registry: Option<MemoryPages>,
-    regions: BTreeMap<RegionIdx, MemoryPagesRegionInner>,
+    regions: BTreeMap<RegionIdx, PageTable>,
 }
 
 /// How much a run that lacks pages may cost.
@@ -199,7 +196,6 @@ impl Execution {
             if !self.charge(gas, costs, PageCharge::Load) {
                 return;
             }
-            let hash = hash.inner();
             if !pages::load(self.instance, page, &hash.0, || HostBlobs.read(hash)) {
                 lacking.add(stored, page, hash, gas);
             }
@@ -248,15 +244,12 @@ impl Lacking {
 impl StoredPages {
     /// The data of the pages after this one in its region, which has been looked up.
     fn after(&self, page: u32) -> impl Iterator<Item = H256> {
-        let page = GearPage::try_from(page).expect("a page of a 32-bit memory");
-        let region = self.regions.get(&MemoryPages::page_region(page));
-        let after = region.map(|region| region.range((Bound::Excluded(page), Bound::Unbounded)));
-        after.into_iter().flatten().map(|(_, hash)| hash.inner())
+        let region = self.regions.get(&region_of(page));
+        region.into_iter().flat_map(move |region| region.after(page))
     }
 
-    fn hash_of(&mut self, page: u32) -> Option<HashOf<PageBuf>> {
-        let page = GearPage::try_from(page).expect("a page of a 32-bit memory");
-        let region = MemoryPages::page_region(page);
+    fn hash_of(&mut self, page: u32) -> Option<H256> {
+        let region = region_of(page);
         let registry = self.registry.get_or_insert_with(|| {
             let state = blobs::storage().program_state(self.state_hash).expect("the state of the running program");
             let Program::Active(program) = state.program else { unreachable!("only active programs run") };
@@ -264,10 +257,14 @@ impl StoredPages {
         });
         let region_hash = registry[region].to_inner()?;
         let region = self.regions.entry(region).or_insert_with(|| {
-            blobs::storage().memory_pages_region(region_hash).expect("a region of the running program").into()
+            PageTable::read(HostBlobs.read(region_hash.inner()).expect("a region of the running program"))
         });
-        region.get(&page).copied()
+        region.get(page)
     }
+}
+
+fn region_of(page: u32) -> RegionIdx {
+    MemoryPages::page_region(GearPage::try_from(page).expect("a page of a 32-bit memory"))
 }
 
 /// [`LazyPagesInterface`] for the runtime.

@@ -5,8 +5,8 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use core::{any::TypeId, fmt};
 use ethexe_common::{HashOf, MaybeHashOf};
 use ethexe_runtime_common::state::{
-    Allocations, Dispatch, DispatchStash, Mailbox, MemoryPages, MemoryPagesRegion, PayloadLookup,
-    Program, ProgramState, UserMailbox, Waitlist,
+    Allocations, Dispatch, DispatchStash, Mailbox, MemoryPages, MemoryPagesRegion, PayloadLookup, Program,
+    ProgramState, UserMailbox, Waitlist,
 };
 use gear_core::{buffer::Payload, memory::PageBuf};
 use gprimitives::H256;

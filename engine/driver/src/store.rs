@@ -22,6 +22,15 @@ pub trait Blobs {
 
     /// `hash` is the blake2b-256 of `bytes`.
     fn write(&self, hash: H256, bytes: Vec<u8>);
+
+    /// What a table of pages is that was written under this hash, if it was kept. A table is read to be written anew, with some
+    /// entries changed, and to read it from its bytes costs its length.
+    fn take_region(&self, _: H256) -> Option<MemoryPagesRegion> {
+        None
+    }
+
+    /// A table was written under this hash.
+    fn keep_region(&self, _: H256, _: MemoryPagesRegion) {}
 }
 
 /// The runtime's typed storage over [`Blobs`]: every component is stored as its SCALE encoding, but payloads and
@@ -98,8 +107,17 @@ impl<B: Blobs, X> Storage for ContentStorage<B, X> {
         mailbox, write_mailbox: Mailbox;
         user_mailbox, write_user_mailbox: UserMailbox;
         memory_pages, write_memory_pages: MemoryPages;
-        memory_pages_region, write_memory_pages_region: MemoryPagesRegion;
         allocations, write_allocations: Allocations;
+    }
+
+    fn memory_pages_region(&self, hash: HashOf<MemoryPagesRegion>) -> Option<MemoryPagesRegion> {
+        self.blobs.take_region(hash.inner()).or_else(|| self.decode(hash.inner()))
+    }
+
+    fn write_memory_pages_region(&self, region: MemoryPagesRegion) -> HashOf<MemoryPagesRegion> {
+        let hash = self.store_as(region.encode());
+        self.blobs.keep_region(hash.inner(), region);
+        hash
     }
 
     fn payload(&self, hash: HashOf<Payload>) -> Option<Payload> {

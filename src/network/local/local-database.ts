@@ -2,6 +2,7 @@ import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransa
 import type { ChainEntries, StateTransition } from '../../engine/engine.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
+import { BlobDeltas, type SavedBlob } from './blob-deltas.ts';
 import type { LocalProgram, LocalState } from './local-state.ts';
 import { type Placed, Positions } from './positions.ts';
 import { coreOf, isCore, isOldState, type OldState, type SavedCore, stateOf, stateOfOld } from './saved-state.ts';
@@ -17,6 +18,7 @@ export class LocalDatabase {
   readonly #database: IDBPDatabase<Schema>;
   /** Of each message, for their order is not that of their ids. */
   #messages = new Positions();
+  #deltas = new BlobDeltas();
   /** Of each program. */
   #programs = new Positions();
 
@@ -86,8 +88,9 @@ export class LocalDatabase {
       table(store('chain')),
       table(store('mirrors')),
     ]);
-    const blobs = await allBlobs(store('blobs'));
+    const savedBlobs = await allBlobs(store('blobs'));
     if (core === undefined && oldChain === undefined) return undefined;
+    const blobs = this.#decode(savedBlobs);
     const parts = { programs: this.#programs.inOrder(programs), mirrors, unsettled };
     const rest = { codes, blobs, pages, messages: this.#messages.inOrder(messages), ledger, logs, points, blocks };
     if (oldChain instanceof Uint8Array && isOldState(core)) {
@@ -95,6 +98,14 @@ export class LocalDatabase {
     }
     if (oldChain === undefined && isCore(core)) return { state: stateOf(core, parts), chain, ...rest };
     throw damaged(this.#name);
+  }
+
+  #decode(saved: ReadonlyMap<Hex, SavedBlob>): Map<Hex, Uint8Array> {
+    try {
+      return this.#deltas.decode(saved);
+    } catch (cause) {
+      throw damaged(this.#name, cause);
+    }
   }
 
   /** Pages in the order of their hashes; `undefined` for what is not there. */
@@ -113,7 +124,9 @@ export class LocalDatabase {
     try {
       for (const write of this.#writes(transaction, changes)) writes.push(write);
       await Promise.all([...writes, transaction.done]);
+      this.#deltas.settle(true);
     } catch (cause) {
+      this.#deltas.settle(false);
       abort(transaction, writes);
       throw notSaved(cause);
     }
@@ -137,10 +150,10 @@ export class LocalDatabase {
     if (changes.isSettled) yield store('unsettled').clear();
     for (const transition of changes.unsettled) yield store('unsettled').add(transition);
     for (const [id, code] of changes.codes) yield store('codes').put(whole(code), id);
-    for (const [hash, blob] of changes.blobs) yield store('blobs').put(whole(blob), hash);
+    for (const [hash, blob] of changes.blobs) yield store('blobs').put(this.#deltas.encode(hash, whole(blob)), hash);
     for (const [hash, page] of changes.pages) yield store('pages').put(whole(page), hash);
     for (const hash of changes.dropped) {
-      yield store('blobs').delete(hash);
+      for (const saved of this.#deltas.drop(hash)) yield store('blobs').delete(saved);
       yield store('pages').delete(hash);
     }
     for (const record of changes.messages) {
@@ -159,6 +172,7 @@ export class LocalDatabase {
 
   *#clear(transaction: Writing): Iterable<Promise<void>> {
     for (const store of STORES) yield transaction.objectStore(store).clear();
+    this.#deltas = new BlobDeltas();
     this.#messages = new Positions();
     this.#programs = new Positions();
   }
@@ -239,7 +253,7 @@ interface Schema extends DBSchema {
   mirrors: { key: Hex; value: bigint };
   unsettled: { key: number; value: StateTransition };
   codes: { key: Hex; value: Uint8Array };
-  blobs: { key: Hex; value: Uint8Array };
+  blobs: { key: Hex; value: SavedBlob };
   pages: { key: Hex; value: Uint8Array };
   messages: { key: Hex; value: Placed<MessageRecord> };
   ledger: { key: number; value: LedgerEntry };
@@ -256,15 +270,15 @@ async function table<Name extends 'codes' | 'chain' | 'mirrors'>(
 }
 
 /** In pieces, for there may be gigabytes of them: one answer of that size is more than a browser hands over. */
-async function allBlobs(store: Reading<'blobs'>): Promise<Map<Hex, Uint8Array>> {
-  const all = new Map<Hex, Uint8Array>();
+async function allBlobs(store: Reading<'blobs'>): Promise<Map<Hex, SavedBlob>> {
+  const all = new Map<Hex, SavedBlob>();
   for (let range: IDBKeyRange | null = null; ; ) {
-    const [hashes, blobs]: [Hex[], Uint8Array[]] = await Promise.all([
+    const [hashes, blobs]: [Hex[], SavedBlob[]] = await Promise.all([
       store.getAllKeys(range, BLOBS_AT_ONCE),
       store.getAll(range, BLOBS_AT_ONCE),
     ]);
     hashes.forEach((hash, index) => {
-      all.set(hash, blobs[index] as Uint8Array);
+      all.set(hash, blobs[index] as SavedBlob);
     });
     const last = hashes.at(-1);
     if (last === undefined || hashes.length < BLOBS_AT_ONCE) return all;

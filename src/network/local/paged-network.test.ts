@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { expect, test } from 'vitest';
 import { pagesCall } from '../../executor/fixtures/pages-call.ts';
 import { pagesProgram } from '../../executor/fixtures/pages-program.ts';
@@ -12,9 +13,9 @@ import { PAGE_SIZE } from './paged-blob-store.ts';
 const FIRST = 4;
 const MEBIBYTE = 2 ** 20;
 
-async function open(name: string, pageRoom: number) {
+async function open(name: string, pageRoom: number, room?: number) {
   const database = await LocalDatabase.open(name);
-  const network = await networkForTest({ executors: 1, database, pageRoom });
+  const network = await networkForTest({ executors: 1, database, pageRoom, ...(room && { room }) });
   const close = () => {
     network.stop();
     database.close();
@@ -111,6 +112,40 @@ test('a page that is written again stays one, and one that a message has as its 
   expect(await second.network.getPage(hash)).toEqual(payload);
   second.close();
 });
+
+test('long tables of pages are saved as differences, while old states go and the page is reloaded', async () => {
+  const pages = 1000;
+  // Twice the memory: when it is full, as many states stay as half of it takes beside the present one.
+  const room = 2 * (pages + 200) * PAGE_SIZE;
+  const first = await open('tables', 0, room);
+  const program = await filled(first, pages);
+  const change = async (network: NetworkForTest, from: number, to: number) => {
+    for (let index = from; index < to; index++) {
+      await network.send(program, pagesCall.fill(FIRST + 16 * (index % 60), 16, index + 2));
+    }
+  };
+  await change(first, 0, 100);
+  const states = await first.network.getStates(program);
+  const isThere = states.map(({ isGone = false }) => !isGone);
+  expect([isThere.includes(false), isThere.filter(Boolean).length > 5]).toEqual([true, true]);
+  const kept = states.filter((_, index) => isThere[index]);
+  const snapshots = await Promise.all(kept.map(({ stateHash }) => first.network.getProgram(program, stateHash)));
+  first.close();
+  const saved = await openDB('tables');
+  const differences = (await saved.getAll('blobs')).filter((blob) => 'base' in blob);
+  saved.close();
+  expect(differences.length).toBeGreaterThan(5);
+
+  const second = await open('tables', 0, room);
+  const again = await Promise.all(kept.map(({ stateHash }) => second.network.getProgram(program, stateHash)));
+  expect(again).toEqual(snapshots);
+  await change(second, 100, 180);
+  const sum = await second.network.calculateReply({ program, payload: pagesCall.sum(FIRST, pages), value: 0n });
+  second.close();
+  const third = await open('tables', 0, room);
+  expect(await third.network.calculateReply({ program, payload: pagesCall.sum(FIRST, pages), value: 0n })).toEqual(sum);
+  third.close();
+}, 20_000);
 
 test('a page that the database has lost fails the message, and the network goes on', async () => {
   const first = await open('lost', 0);

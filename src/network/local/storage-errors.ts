@@ -6,12 +6,13 @@ export function notSaved(cause: unknown): AppError {
 }
 
 /** The saved network lacks a part. */
-export function damaged(name: string): AppError {
+export function damaged(name: string, cause?: unknown): AppError {
   return new AppError({
     code: 'LOCAL_CHAIN_DAMAGED',
     shortMessage: 'The saved local network cannot be read',
     details: `The database ${name} has no whole state in it.`,
     hint: 'Reset the local network to start from an empty one.',
+    cause,
   });
 }
 
