@@ -1,107 +1,45 @@
 /**
- * What a message costs as a network grows: `npm run bench:growth`. One message at a time on a local network of one executor without
- * storage, the middle of many; of queued messages the time for all by their number.
+ * What a message costs as a network grows: `npm run bench:growth [-- --only CURVE] [-- --chromium]`. On a local network of one executor, in Node
+ * without storage or in Chromium with it. CURVE: `programs`, `queued messages` or `MiB of state`.
  */
-import { fileURLToPath } from 'node:url';
-import { pagesCall, pagesProgram } from '../src/executor/fixtures/pages-program.ts';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../scripts/node-path.mjs';
+import { servePage } from '../scripts/serve-page.ts';
+import { pagesProgram } from '../src/executor/fixtures/pages-program.ts';
 import { startNetwork } from '../src/network/local/fixtures/start-network.ts';
-import type { Hex } from '../src/shared/hex.ts';
-import { median } from './measure/statistics.ts';
+import type { GrowthRun } from './growth-page/growth-page.ts';
+import { type GrowthRow, growthCurves } from './measure/growth-curves.ts';
+import { launchChromium } from './measure/open-page.ts';
 
-export interface GrowthRow {
-  /** What grows. */
-  of: 'programs' | 'queued messages' | 'MiB of state';
-  size: number;
-  /** ms a message */
-  cost: number;
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, chromium: { type: 'boolean', default: false } },
+});
+const only = values.only as GrowthRow['of'] | undefined;
+const tell = ({ of, size, p50, p90 }: GrowthRow) =>
+  console.log(`| ${of} | ${size.toLocaleString('en-US')} | ${p50.toFixed(2)} | ${p90.toFixed(2)} |`);
+
+console.log('| growing | size | p50 ms a message | p90 |\n| --- | ---: | ---: | ---: |');
+await (values.chromium ? inChromium() : inNode());
+
+async function inNode(): Promise<void> {
+  await growthCurves((onEvent) => startNetwork({ executors: 1, onEvent }), await pagesProgram(), { only, tell });
 }
 
-/** Measures the three curves, smallest first. */
-export async function growth(tell: (row: GrowthRow) => void = () => {}): Promise<GrowthRow[]> {
-  const rows: GrowthRow[] = [];
-  const add = (row: GrowthRow) => {
-    rows.push(row);
-    tell(row);
-  };
-  for (const size of [10, 1000, 10_000]) add({ of: 'programs', size, cost: await withPrograms(size) });
-  for (const size of [1, 100, 10_000]) add({ of: 'queued messages', size, cost: await withQueued(size) });
-  for (const size of [1, 64, 512]) add({ of: 'MiB of state', size, cost: await withState(size) });
-  return rows;
-}
-
-/** The first page that is not of the stack. */
-const FIRST = 4;
-const PAGES_IN_MEBIBYTE = 64;
-/** Pages that one message can fill. */
-const FILLED_AT_ONCE = 3072;
-
-async function withPrograms(count: number): Promise<number> {
-  const local = await startLocal();
+async function inChromium(): Promise<void> {
+  const { url, close } = await servePage(join(root, 'bench/growth-page'), join(root, '.cache/growth-page'));
+  const browser = await launchChromium(url);
   try {
-    const { network, codeId } = local;
-    await Promise.all(Array.from({ length: count - 1 }, () => network.createProgram({ codeId })));
-    const program = await local.deploy(1);
-    return await local.cost(() => local.send(program, pagesCall.change(FIRST)));
+    const page = await browser.context.newPage();
+    await page.exposeFunction('tell', tell);
+    await page.goto(url);
+    const program = Buffer.from(await pagesProgram()).toString('base64');
+    await page.evaluate(
+      (run) => (globalThis as unknown as { runGrowth(run: GrowthRun): Promise<void> }).runGrowth(run),
+      { program, only },
+    );
   } finally {
-    local.stop();
+    await browser.close();
+    await close();
   }
-}
-
-async function withQueued(count: number): Promise<number> {
-  const local = await startLocal();
-  try {
-    const program = await local.deploy(1);
-    const all = () => Promise.all(Array.from({ length: count }, () => local.send(program, pagesCall.change(FIRST))));
-    return (await local.cost(all, count > 1000 ? 1 : 30)) / count;
-  } finally {
-    local.stop();
-  }
-}
-
-async function withState(mebibytes: number): Promise<number> {
-  const local = await startLocal();
-  try {
-    const count = mebibytes * PAGES_IN_MEBIBYTE;
-    const program = await local.deploy(count / 4);
-    for (let first = 0; first < count; first += FILLED_AT_ONCE) {
-      await local.send(program, pagesCall.fill(FIRST + first, Math.min(FILLED_AT_ONCE, count - first)));
-    }
-    return await local.cost(() => local.send(program, pagesCall.change(FIRST)));
-  } finally {
-    local.stop();
-  }
-}
-
-async function startLocal() {
-  const { network, stop } = await startNetwork({ executors: 1 });
-  const { codeId } = await network.uploadCode(await pagesProgram());
-  const send = (program: Hex, payload: Uint8Array<ArrayBuffer>) =>
-    network.sendMessage({ program, payload, value: 0n, route: 'canonical' });
-  return {
-    network,
-    codeId,
-    stop,
-    send,
-    async deploy(wasmPages: number): Promise<Hex> {
-      const { program } = await network.createProgram({ codeId });
-      await network.topUpExecutableBalance(program, 9_000n * 10n ** 12n);
-      await send(program, pagesCall.allocate(wasmPages));
-      return program;
-    },
-    /** The middle, ms; the first ones, in which code is still compiled, do not count. */
-    async cost(task: () => Promise<unknown>, rounds = 101): Promise<number> {
-      const times: number[] = [];
-      for (let round = 0; round < rounds; round++) {
-        const begin = performance.now();
-        await task();
-        times.push(performance.now() - begin);
-      }
-      return median(times.slice(Math.floor(rounds / 3)));
-    },
-  };
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log('| growing | size | ms a message |\n| --- | ---: | ---: |');
-  await growth(({ of, size, cost }) => console.log(`| ${of} | ${size.toLocaleString('en-US')} | ${cost.toFixed(2)} |`));
 }

@@ -1,11 +1,11 @@
 import { createEngine } from '../../src/engine/create-engine.ts';
-import { BlobStore } from '../../src/executor/blob-store.ts';
 import type { Executor } from '../../src/executor/executor.ts';
 import type { ExecutorPool } from '../../src/executor/executor-pool.ts';
 import { checkLedger } from '../../src/ledger/check-ledger.ts';
 import type { LocalDatabase } from '../../src/network/local/local-database.ts';
 import { LocalNetwork } from '../../src/network/local/local-network.ts';
 import { newProgram } from '../../src/network/local/local-state.ts';
+import { PagedBlobStore } from '../../src/network/local/paged-blob-store.ts';
 import type { NetworkEvent, ProgramExport } from '../../src/network/network.ts';
 import { actorId } from '../../src/protocol/identifiers.ts';
 import { AppError } from '../../src/shared/app-error.ts';
@@ -193,7 +193,7 @@ export class LedgerSession {
 const listeners = new WeakMap<LocalNetwork, (event: NetworkEvent) => void>();
 
 async function open({ module, pool, database }: SessionParts): Promise<LocalNetwork> {
-  const store = new BlobStore();
+  const store = new PagedBlobStore(database);
   const network: LocalNetwork = new LocalNetwork(
     {
       engine: createEngine(module, store),

@@ -1,30 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import { build, preview } from 'vite';
 import type { ParityRun } from '../../e2e/parity/parity-page.ts';
 import { chromiumPath } from '../chromium-path.mjs';
 import { root } from '../node-path.mjs';
+import { servePage } from '../serve-page.ts';
 import { type Outcome, patience, type Runner, unfinished } from './runners.ts';
 
-/**
- * The page of e2e/parity, built and served: the app's own engine and workers, alone.
- * @returns its address, and how to end the server
- */
-export async function serveParityPage(): Promise<{ url: string; close(): Promise<void> }> {
-  const options = {
-    configFile: false,
-    root: join(root, 'e2e/parity'),
-    publicDir: join(root, 'public'),
-    base: './',
-    logLevel: 'warn',
-    worker: { format: 'es' },
-    build: { outDir: join(root, '.cache/parity-page'), emptyOutDir: true, target: 'es2023' },
-    preview: { port: 0, host: '127.0.0.1' },
-  } as const;
-  await build(options);
-  const server = await preview(options);
-  return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
+/** The page of e2e/parity: the app's own engine and workers, alone. */
+export function serveParityPage() {
+  return servePage(join(root, 'e2e/parity'), join(root, '.cache/parity-page'));
 }
 
 /** The wasm engine in Chromium. The page stays open from run to run and is loaded again when a scenario broke it. */

@@ -1,5 +1,6 @@
 import { AppError } from '../shared/app-error.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../shared/hex.ts';
+import { readChainEntries, writeChainEntries } from './chain-entries.ts';
 import type { Chunk, ContentStore, Engine, LackingPages, Patience, QueueRunInput, QueueRunOutput } from './engine.ts';
 import { type EngineExports, EngineMemory } from './engine-memory.ts';
 import { PageStates } from './page-states.ts';
@@ -70,6 +71,10 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
 
     saveChain: () => call('save_chain'),
     loadChain: (chain) => void call('load_chain', chain),
+    takeChainEntries: () => readChainEntries(call('take_chain_entries')),
+    loadChainEntries: (entries) => void call('load_chain_entries', writeChainEntries(entries)),
+    setChainAside: () => void call('set_chain_aside'),
+    putChainBack: () => void call('put_chain_back'),
 
     adoptProgram: (adoption) => bytesToHex(call('adopt_program', json(adoption))),
     beginBlock: (input) => void call('begin_block', json(input)),
@@ -88,8 +93,17 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
     missingBlobs: (stateHash) => hashes(call('missing_blobs', hexToBytes(stateHash))),
     reachableBlobs: (stateHash) => hashes(call('reachable_blobs', hexToBytes(stateHash))),
     missingForRun: (stateHash) => hashes(call('missing_for_run', hexToBytes(stateHash))),
-    reachableAmong: (states, candidates) =>
-      hashes(call('reachable_among', concat([u32(states.length), ...[...states, ...candidates].map(hexToBytes)]))),
+    beginTour: () => void call('begin_tour'),
+    visit: (states, detail = 'whole') =>
+      hashes(call('visit', concat([new Uint8Array([detail === 'whole' ? 1 : 0]), ...states.map(hexToBytes)]))),
+    reachableAmong: (states, candidates) => {
+      const found = call(
+        'reachable_among',
+        concat([u32(states.length), ...[...states, ...candidates].map(hexToBytes)]),
+      );
+      const end = 4 + 32 * new DataView(found.buffer, found.byteOffset).getUint32(0, true);
+      return { nodes: hashes(found.subarray(4, end)), pages: hashes(found.subarray(end)) };
+    },
     tryQueue,
     runQueue: (input) => {
       const output = tryQueue(input, NO_PATIENCE);
@@ -98,6 +112,7 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
     },
 
     stateJson: (kind, hash) => decoder.decode(call('state_json', json({ kind, hash }))) || undefined,
+    inspectHead: (stateHash) => read(call('inspect_head', hexToBytes(stateHash))),
     inspectState: (stateHash) => read(call('inspect_state', hexToBytes(stateHash))),
     inspectMailbox: (stateHash) => read(call('inspect_mailbox', hexToBytes(stateHash))),
     inspectWaitlist: (stateHash) => read(call('inspect_waitlist', hexToBytes(stateHash))),
@@ -107,6 +122,7 @@ export function createEngine(module: WebAssembly.Module, store: ContentStore, co
 /** The engine's imports of module `blobs`, see engine/core/src/blobs.rs. */
 function blobImports(engine: () => EngineMemory, store: ContentStore) {
   let found = NOTHING as Uint8Array;
+  const contains = (hash: Hex) => (store.contains ? store.contains(hash) : store.read(hash) !== undefined);
   return {
     find: (hash: number) => {
       const bytes = store.read(engine().hash(hash));
@@ -115,7 +131,7 @@ function blobImports(engine: () => EngineMemory, store: ContentStore) {
       return bytes.length;
     },
     take: (to: number) => engine().view(to, found.length).set(found),
-    contains: (hash: number) => (store.read(engine().hash(hash)) ? 1 : 0),
+    contains: (hash: number) => (contains(engine().hash(hash)) ? 1 : 0),
     write: (hash: number, bytes: number, length: number) => {
       store.write(engine().hash(hash), engine().copy(bytes, length));
     },

@@ -19,6 +19,16 @@ export interface Engine {
   saveChain(): Uint8Array;
   /** Replaces the chain. @throws AppError `BAD_CHAIN` */
   loadChain(chain: Uint8Array): void;
+  /**
+   * What has changed of the chain since the last time or since {@link loadChainEntries}, so that saving costs what changed; all of it
+   * the first time and after {@link loadChain}.
+   */
+  takeChainEntries(): ChainEntries;
+  /** Replaces the chain; nothing of it counts as changed. All entries, in any order. @throws AppError `BAD_CHAIN` */
+  loadChainEntries(entries: ReadonlyMap<Hex, Uint8Array>): void;
+  /** An empty chain stands in for the chain until {@link putChainBack}. */
+  setChainAside(): void;
+  putChainBack(): void;
 
   /**
    * Takes a program over from another chain, in place of what is here under its id. Its code was added, and all its
@@ -73,6 +83,8 @@ export interface Engine {
    * blob, or one of another kind.
    */
   stateJson(kind: StateKind, hash: Hex): string | undefined;
+  /** The state without its pages but for their number: it takes the same time however many there are. */
+  inspectHead(stateHash: Hex): StateSummary & { pagesWithData: number };
   /** The decoded state; everything it refers to must be in the content store. */
   inspectState(stateHash: Hex): InspectedState;
   /** The messages that lie in the state's mailbox. */
@@ -85,11 +97,20 @@ export interface Engine {
    */
   reachableBlobs(stateHash: Hex): Hex[];
   /**
-   * Of `candidates` those that the states refer to, states included. What a blob that is no candidate refers to must be no
-   * candidates either: so it costs what is new, however large the states are.
+   * The same for several states, but for what was told since {@link beginTour}: what states have in common is looked at
+   * once. `withoutPages`: without the data of pages, so that it takes the same time however large the memory is.
    */
-  reachableAmong(stateHashes: Hex[], candidates: Hex[]): Hex[];
+  visit(stateHashes: Hex[], detail?: 'whole' | 'withoutPages'): Hex[];
+  beginTour(): void;
+  /**
+   * Of `candidates` those that the states refer to, states included. What a blob that is no candidate refers to must be no
+   * candidates either: so it costs what is new, however large the states are. `pages`: what is nothing but the data of pages.
+   */
+  reachableAmong(stateHashes: Hex[], candidates: Hex[]): { nodes: Hex[]; pages: Hex[] };
 }
+
+/** Pieces of a chain by key, opaque; `undefined`: there is no such piece any more. */
+export type ChainEntries = Map<Hex, Uint8Array<ArrayBuffer> | undefined>;
 
 /** How long a run that lacks pages goes on, to find out what else it touches. */
 export interface Patience {
@@ -115,11 +136,15 @@ export interface Adoption {
    * with another hash; with 0, or when nothing expires in it, the state stays what it is.
    */
   later: number;
+  /** The runtime here made the state: it is not checked, and the data of its pages need not be at hand. */
+  isOwn?: boolean;
 }
 
 /** Content-addressed bytes by blake2b-256; reads are synchronous. */
 export interface ContentStore {
   read(hash: Hex): Uint8Array | undefined;
+  /** Where a blob may be here without being at hand for {@link read}, as the data of pages. */
+  contains?(hash: Hex): boolean;
   /** Called by the engine for every blob it makes. */
   write(hash: Hex, bytes: Uint8Array): void;
 }

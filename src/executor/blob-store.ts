@@ -1,19 +1,31 @@
 import type { ContentStore } from '../engine/engine.ts';
+import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
 
 /**
- * The content-addressed blobs of one thread, in memory. The coordinator's holds everything that is alive and is
+ * The content-addressed blobs of one thread, in memory. The coordinator's knows everything that is alive and is
  * the truth; an executor's holds what its runs needed or made.
  */
 export class BlobStore implements ContentStore {
   readonly #blobs = new Map<Hex, Uint8Array>();
-  #visible: ReadonlySet<Hex> | undefined;
+  #visible: KnownHashes | undefined;
   #written: Hex[] = [];
   #size = 0;
 
   read(hash: Hex): Uint8Array | undefined {
-    if (this.#visible && !this.#visible.has(hash)) return undefined;
-    return this.#blobs.get(hash);
+    return this.sees(hash) ? this.#blobs.get(hash) : undefined;
+  }
+
+  contains(hash: Hex): boolean {
+    return this.sees(hash) && this.has(hash);
+  }
+
+  /**
+   * The bytes of blobs, wherever they are kept; in the order of the hashes.
+   * @throws AppError `BLOB_LOST` for one that is not here
+   */
+  async load(hashes: readonly Hex[]): Promise<Uint8Array[]> {
+    return hashes.map((hash) => this.read(hash) ?? fail(hash));
   }
 
   /** Keeps `bytes` themselves, not a copy. */
@@ -41,13 +53,17 @@ export class BlobStore implements ContentStore {
   }
 
   /** Runs `look` as if only the blobs in `known` were here: an engine that asks tells what `known` lacks. */
-  seenThrough<Result>(known: ReadonlySet<Hex>, look: () => Result): Result {
+  seenThrough<Result>(known: KnownHashes, look: () => Result): Result {
     this.#visible = known;
     try {
       return look();
     } finally {
       this.#visible = undefined;
     }
+  }
+
+  protected sees(hash: Hex): boolean {
+    return !this.#visible || this.#visible.has(hash);
   }
 
   forget(hash: Hex): void {
@@ -66,6 +82,24 @@ export class BlobStore implements ContentStore {
   }
 }
 
+/** A set of hashes, or a table by hash. */
+export interface KnownHashes {
+  has(hash: Hex): boolean;
+}
+
+function fail(hash: Hex): never {
+  throw blobLost(hash);
+}
+
+export function blobLost(hash: Hex): AppError {
+  return new AppError({
+    code: 'BLOB_LOST',
+    shortMessage: 'A part of a program’s state is missing',
+    details: `The content store has no blob ${hash}.`,
+    hint: 'Reset the local network.',
+  });
+}
+
 /** Blobs on their way between threads: one buffer, so that one transfer moves them all. */
 export interface PackedBlobs {
   hashes: Hex[];
@@ -73,13 +107,14 @@ export interface PackedBlobs {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Copies the blobs once, into a buffer of their own. */
+/** Copies blobs that are in memory. */
 export function packBlobs(store: BlobStore, hashes: Hex[]): PackedBlobs {
-  const blobs = hashes.map((hash) => {
-    const blob = store.read(hash);
-    if (!blob) throw new RangeError(`The content store has no blob ${hash}`);
-    return blob;
-  });
+  const blobs = hashes.map((hash) => store.read(hash) ?? fail(hash));
+  return pack(hashes, blobs);
+}
+
+/** Copies the blobs once, into a buffer of their own. */
+export function pack(hashes: Hex[], blobs: readonly Uint8Array[]): PackedBlobs {
   const bytes = new Uint8Array(blobs.reduce((sum, blob) => sum + blob.length, 0));
   let offset = 0;
   for (const blob of blobs) {

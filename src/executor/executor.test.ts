@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { createEngine } from '../engine/create-engine.ts';
-import type { BlockEvent, Engine } from '../engine/engine.ts';
+import type { BlockEvent, Engine, QueueRunOutput } from '../engine/engine.ts';
 import { bytesToHex, type Hex } from '../shared/hex.ts';
 import { BlobStore } from './blob-store.ts';
 import { runBlock } from './block-runner.ts';
@@ -8,7 +8,8 @@ import { Executor, startExecutor } from './executor.ts';
 import { ExecutorPool } from './executor-pool.ts';
 import type { ExecutorService, RunRequest } from './executor-worker.ts';
 import { engineModule } from './fixtures/engine-module.ts';
-import { pagesCall, pagesProgram } from './fixtures/pages-program.ts';
+import { pagesCall } from './fixtures/pages-call.ts';
+import { pagesProgram } from './fixtures/pages-program.ts';
 import { runBlockHere } from './run-block-here.ts';
 import type { RemoteWorker } from './worker-port.ts';
 
@@ -57,8 +58,20 @@ test('a run that touches very many pages gets them in a few attempts', async () 
   expect(sent().attempts).toBeLessThanOrEqual(5);
 });
 
+test('an executor that has too much drops what it got first, and gets it again', async () => {
+  const { run, sent } = await withExecutor({ room: 64 * PAGE });
+  const sums = [message(3, pagesCall.sum(FILLED.first, 60)), message(4, pagesCall.sum(FILLED.first + 60, 60))];
+  const { runs } = await run([sums[0] as BlockEvent]);
+  await run([sums[1] as BlockEvent]);
+  // More than 64 pages are there: as many as half of the room takes are left of them, and none of the first run's.
+  const { pages } = sent();
+  const again = await run([message(5, pagesCall.sum(FILLED.first, 60))]);
+  expect(sent().pages).toBeGreaterThanOrEqual(pages + 60);
+  expect(replies(again.runs)).toEqual(replies(runs));
+});
+
 test('a run whose executor dies between two attempts is repeated elsewhere, with the same result', async () => {
-  const { run, sent, deaths } = await withExecutor(2);
+  const { run, sent, deaths } = await withExecutor({ deathsDue: 2 });
   const events = [message(3, pagesCall.change(10, 200)), message(4, pagesCall.sum(10, 200))];
   const { runs } = await run(events);
   expect(runs).toEqual((await here(events)).runs);
@@ -104,7 +117,7 @@ async function here(events: BlockEvent[]) {
 }
 
 /** With one executor that has nothing yet, and dies so many times when a run lacks pages. */
-async function withExecutor(deathsDue = 0) {
+async function withExecutor({ deathsDue = 0, room }: { deathsDue?: number; room?: number } = {}) {
   const { store, engine } = await restored();
   const counted = { attempts: 0, pages: 0 };
   let deaths = 0;
@@ -125,7 +138,7 @@ async function withExecutor(deathsDue = 0) {
   };
   const pool = new ExecutorPool({
     size: 1,
-    start: (index) => new Executor(index, chain.module, () => watched(startExecutor())),
+    start: (index) => new Executor(index, chain.module, () => watched(startExecutor()), room),
   });
   pools.push(pool);
   return {
@@ -135,6 +148,10 @@ async function withExecutor(deathsDue = 0) {
     deaths: () => deaths,
     run: (events: BlockEvent[]) => runIn(pool, { store, engine }, events),
   };
+}
+
+function replies(runs: unknown[]): Hex[] {
+  return (runs as QueueRunOutput[]).flatMap(({ sent }) => sent.map(({ payload }) => payload));
 }
 
 async function runIn(pool: ExecutorPool<Executor>, parts: { store: BlobStore; engine: Engine }, events: BlockEvent[]) {

@@ -1,9 +1,10 @@
 import type { Engine, Patience, QueueRunInput, QueueRunOutput } from '../engine/engine.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
-import { type BlobStore, packBlobs, unpackBlobs } from './blob-store.ts';
+import { type BlobStore, blobLost, pack, unpackBlobs } from './blob-store.ts';
 import type { PoolWorker } from './executor-pool.ts';
 import type { ExecutorService, RunAnswer } from './executor-worker.ts';
+import { KnownBlobs } from './known-blobs.ts';
 import { runsInNode, startNodeThread, webWorkerPort } from './threads.ts';
 import { connectWorker, type RemoteWorker } from './worker-port.ts';
 
@@ -20,12 +21,20 @@ export class Executor implements PoolWorker {
   readonly ready: Promise<unknown>;
   readonly #remote: RemoteWorker<ExecutorService>;
   readonly #codes = new Set<Hex>();
-  readonly #known = new Set<Hex>();
+  readonly #known = new KnownBlobs();
+  readonly #room: number;
   #toForget: Hex[] | 'everything' = [];
   #store: BlobStore | undefined;
 
-  constructor(index: number, module: WebAssembly.Module, start: () => RemoteWorker<ExecutorService> = startExecutor) {
+  /** @param room bytes of blobs that the worker keeps for later runs */
+  constructor(
+    index: number,
+    module: WebAssembly.Module,
+    start: () => RemoteWorker<ExecutorService> = startExecutor,
+    room = ROOM,
+  ) {
     this.index = index;
+    this.#room = room;
     this.#remote = start();
     this.ready = this.#remote.call('start', [module]);
   }
@@ -37,6 +46,7 @@ export class Executor implements PoolWorker {
   async runQueue(item: QueueRunInput, chain: Chain): Promise<QueueRun> {
     const { engine, store } = chain;
     this.#serve(store);
+    this.#makeRoom();
     let blobs = this.#lackingForRun(item.stateHash, engine, store);
     let patience = FIRST_PATIENCE;
     const sent = new Set<Hex>();
@@ -46,7 +56,9 @@ export class Executor implements PoolWorker {
       if (answer.status === 'ran') {
         this.#codes.add(item.codeId);
         unpackBlobs(answer.written, store);
-        for (const hash of answer.written.hashes) this.#known.add(hash);
+        answer.written.hashes.forEach((hash, index) => {
+          this.#known.add(hash, answer.written.lengths[index] ?? 0);
+        });
         const { output, startedAt, duration } = answer;
         return { item, output, executor: this.index, startedAt, duration };
       }
@@ -55,10 +67,7 @@ export class Executor implements PoolWorker {
         for (const hash of answer.pages) if (!store.has(hash)) throw blobLost(hash);
         // What was sent and is lacking all the same is no page.
         if (answer.pages.every((hash) => sent.has(hash))) break;
-        for (const hash of answer.pages) {
-          sent.add(hash);
-          this.#known.add(hash);
-        }
+        for (const hash of answer.pages) sent.add(hash);
         blobs = answer.pages;
         patience = more(patience);
         continue;
@@ -75,9 +84,12 @@ export class Executor implements PoolWorker {
     });
   }
 
-  #attempt(item: QueueRunInput, patience: Patience, hashes: Hex[], { engine, store }: Chain): Promise<RunAnswer> {
+  async #attempt(item: QueueRunInput, patience: Patience, hashes: Hex[], { engine, store }: Chain): Promise<RunAnswer> {
     const code = this.#codes.has(item.codeId) ? undefined : copyOf(engine.getInstrumentedCode(item.codeId));
-    const blobs = packBlobs(store, hashes);
+    const blobs = pack(hashes, await store.load(hashes));
+    hashes.forEach((hash, index) => {
+      this.#known.add(hash, blobs.lengths[index] ?? 0);
+    });
     const transfer = code ? [blobs.bytes.buffer, code.buffer] : [blobs.bytes.buffer];
     const forget = this.#toForget;
     this.#toForget = [];
@@ -89,6 +101,11 @@ export class Executor implements PoolWorker {
     for (const hash of hashes) {
       if (this.#known.delete(hash) && this.#toForget !== 'everything') this.#toForget.push(hash);
     }
+  }
+
+  /** Between runs: what the worker has had for longest goes when it has too much. It gets it again when a run needs it. */
+  #makeRoom(): void {
+    this.forget(this.#known.oldestAbove(this.#room));
   }
 
   terminate(): void {
@@ -117,12 +134,15 @@ export class Executor implements PoolWorker {
       if (missing.length === 0) return lacking;
       for (const hash of missing) {
         if (!store.has(hash)) throw blobLost(hash);
-        this.#known.add(hash);
+        // Its length is known when it is sent.
+        this.#known.add(hash, 0);
         lacking.push(hash);
       }
     }
   }
 }
+
+const ROOM = 128 * 2 ** 20;
 
 interface Chain {
   engine: Engine;
@@ -160,13 +180,4 @@ export function startExecutor(): RemoteWorker<ExecutorService> {
 
 function copyOf(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
   return bytes && new Uint8Array(bytes);
-}
-
-function blobLost(hash: Hex): AppError {
-  return new AppError({
-    code: 'BLOB_LOST',
-    shortMessage: 'A part of a program’s state is missing',
-    details: `The content store has no blob ${hash}.`,
-    hint: 'Reset the local network.',
-  });
 }

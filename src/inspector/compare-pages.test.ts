@@ -16,6 +16,7 @@ const state = (...pages: [number, Hex][]): ProgramSnapshot => ({
   waitlist: [],
   stash: [],
   pages: pages.map(([index, hash]) => ({ index, hash })),
+  pageCount: pages.length,
 });
 
 test('pages are told apart by their hashes, in order of address', () => {

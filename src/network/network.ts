@@ -53,9 +53,10 @@ export interface Network {
   getPrograms(): Promise<ProgramSummary[]>;
   /**
    * The decoded state: the latest, or the one that `stateHash` (of {@link StatePoint}) names, for looking back.
+   * `withoutPages`: {@link ProgramSnapshot.pages} may be empty, so that it takes the same time however large the memory is.
    * @throws AppError `UNKNOWN_PROGRAM`, `UNKNOWN_STATE`
    */
-  getProgram(program: Hex, stateHash?: Hex): Promise<ProgramSnapshot>;
+  getProgram(program: Hex, stateHash?: Hex, detail?: SnapshotDetail): Promise<ProgramSnapshot>;
   /**
    * The states that a program went through, as far as they are known to this client, oldest first; the last is the
    * present one. On Ethereum, the states that were settled.
@@ -215,12 +216,15 @@ export interface ProgramSnapshot extends ProgramSummary {
   injectedQueue: PendingMessage[];
   /** Gear pages (16 KiB) that hold data, with the hash of each. */
   pages: { index: number; hash: Hex }[];
+  pageCount: number;
   mailbox: MailboxEntry[];
   /** Messages that wait inside the program (`wait`, awaiting a reply). */
   waitlist: (PendingMessage & { expiryHeight: number })[];
   /** Messages that were sent with a delay: to the program itself, or by it to an account. */
   stash: DelayedMessage[];
 }
+
+export type SnapshotDetail = 'whole' | 'withoutPages';
 
 /** A message that a program has not handled to the end. */
 export interface PendingMessage {

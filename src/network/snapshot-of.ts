@@ -3,7 +3,7 @@ import type { BlobStore } from '../executor/blob-store.ts';
 import { addressOfActor } from '../protocol/identifiers.ts';
 import { parseExactJson } from '../shared/exact-json.ts';
 import { type Hex, hexToBytes } from '../shared/hex.ts';
-import type { MailboxEntry, PendingMessage, ProgramSnapshot, ProgramSummary } from './network.ts';
+import type { MailboxEntry, PendingMessage, ProgramSnapshot, ProgramSummary, SnapshotDetail } from './network.ts';
 
 /** A program in one of its states. */
 export type ProgramInState = Pick<ProgramSummary, 'program' | 'codeId' | 'stateHash'>;
@@ -31,20 +31,23 @@ export function summaryOf({ program, codeId, stateHash }: ProgramInState, state:
   };
 }
 
-/** A whole state, decoded. All that it refers to is in `store`, out of which `engine` reads. */
+/** A state, decoded. All that it refers to is in `store`, out of which `engine` reads. */
 export function snapshotOf(
   { engine, store }: { engine: Engine; store: BlobStore },
   of: ProgramInState,
+  detail: SnapshotDetail = 'whole',
 ): ProgramSnapshot {
   const { program, stateHash } = of;
-  const state = engine.inspectState(stateHash);
+  const state = engine.inspectHead(stateHash);
+  const pages = detail === 'whole' ? engine.inspectState(stateHash).pages : [];
   const { canonical_queue, injected_queue, waitlist, stash } = parts(engine, stateHash);
   const pending = (dispatch: Dispatch) => pendingOf(dispatch, store);
   return {
     ...summaryOf(of, state),
     canonicalQueue: canonical_queue.map(pending),
     injectedQueue: injected_queue.map(pending),
-    pages: state.pages.map(([index, hash]) => ({ index, hash })),
+    pages: pages.map(([index, hash]) => ({ index, hash })),
+    pageCount: state.pagesWithData,
     mailbox: engine.inspectMailbox(stateHash).map(mailboxEntryOf),
     waitlist: Object.values(waitlist.inner).map(({ value, expiry }) => ({ ...pending(value), expiryHeight: expiry })),
     stash: Object.values(stash).map(({ value: [dispatch, user], expiry }) => ({

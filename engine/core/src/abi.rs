@@ -96,6 +96,10 @@ calls! {
     checked_code = engine::checked_code;
     save_chain = engine::save_chain;
     load_chain = engine::load_chain;
+    take_chain_entries = engine::take_chain_entries;
+    load_chain_entries = engine::load_chain_entries;
+    set_chain_aside = engine::set_chain_aside;
+    put_chain_back = engine::put_chain_back;
     adopt_program = engine::adopt_program;
     begin_block = engine::begin_block;
     begin_reply = engine::begin_reply;
@@ -108,6 +112,9 @@ calls! {
     missing_for_run = crate::inspect::missing_for_run;
     reachable_blobs = crate::inspect::reachable_blobs;
     reachable_among = crate::inspect::reachable_among;
+    begin_tour = crate::inspect::begin_tour;
+    visit = crate::inspect::visit;
+    inspect_head = crate::inspect::head;
     inspect_state = crate::inspect::state;
     inspect_mailbox = crate::inspect::mailbox;
     inspect_waitlist = crate::inspect::waitlist;

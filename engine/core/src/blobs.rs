@@ -1,7 +1,10 @@
 //! The content store, kept by the host.
 
-use gear_exe_driver::{Blobs, ContentStorage};
+use ethexe_runtime_common::state::MemoryPagesRegion;
+use gear_exe_driver::{Blobs, ContentStorage, decode};
 use gprimitives::H256;
+use parity_scale_codec::Encode as _;
+use std::{cell::RefCell, collections::VecDeque};
 
 /// Functions of the host, module `blobs`. A hash is 32 bytes.
 mod host {
@@ -45,6 +48,35 @@ impl Blobs for HostBlobs {
         // SAFETY: the host copies the bytes.
         unsafe { host::write(hash.as_ptr(), bytes.as_ptr(), bytes.len()) }
     }
+
+    fn region(&self, hash: H256) -> Option<MemoryPagesRegion> {
+        take_region(hash).or_else(|| Some(decode(hash, &self.read(hash)?)))
+    }
+
+    fn put_region(&self, region: MemoryPagesRegion) -> H256 {
+        let hash = self.put(region.encode());
+        REGIONS.with_borrow_mut(|regions| {
+            regions.truncate(MAX_REGIONS - 1);
+            regions.push_front((hash, region));
+        });
+        hash
+    }
+}
+
+/// Whoever takes a table writes it anew, and that one is kept.
+fn take_region(hash: H256) -> Option<MemoryPagesRegion> {
+    REGIONS.with_borrow_mut(|regions| {
+        let kept = regions.iter().position(|&(kept, _)| kept == hash)?;
+        regions.remove(kept).map(|(_, region)| region)
+    })
+}
+
+/// Of half a megabyte each at most: those of one program, or of some that take turns.
+const MAX_REGIONS: usize = 16;
+
+thread_local! {
+    /// The tables of pages that were written last, the latest first.
+    static REGIONS: RefCell<VecDeque<(H256, MemoryPagesRegion)>> = RefCell::default();
 }
 
 /// The runtime's storage over the host's content store.

@@ -2,13 +2,13 @@
 
 use crate::{
     abi::{from_json, from_scale, json},
-    blobs,
+    blobs, chain_entries,
     page_check::{self, Target, static_pages},
     refusal::{Answer, Refusal},
 };
 use gear_exe_driver::{
-    Adoption, Block, BlockError, Chain, Chunk, Draft, Preview, QueueRunOutput, RunInput, adopt, code, hex, input,
-    output,
+    Adoption, Block, BlockError, Chain, Changes, Chunk, Draft, Preview, QueueRunOutput, RunInput, adopt, code, hex,
+    input, output,
 };
 use gprimitives::{ActorId, CodeId, H256};
 use parity_scale_codec::{Decode, Encode};
@@ -22,11 +22,39 @@ use std::{
 #[derive(Default)]
 struct Engine {
     codes: BTreeMap<CodeId, Rc<code::ValidCode>>,
+    held: Held,
+    /// The chain that another one stands in for.
+    aside: Option<Held>,
+    work: Option<Work>,
+}
+
+/// A chain and what goes with it.
+struct Held {
     chain: Chain,
     /// The chain once more, for the next block to work on; none after a block that did not come to its end. So a block
     /// costs what it changes, not what there is.
     spare: Option<Chain>,
-    work: Option<Work>,
+    /// Where it may differ from what was taken of it last; none when nothing was taken so far, as by a host that saves
+    /// chains as a whole.
+    changes: Option<Changes>,
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        Self::new(Chain::default())
+    }
+}
+
+impl Held {
+    fn new(mut chain: Chain) -> Self {
+        chain.count_queued();
+        Self { chain, spare: None, changes: None }
+    }
+
+    /// The chain to work on. Until it is given back, `spare` is none.
+    fn take_spare(&mut self) -> Chain {
+        self.spare.take().unwrap_or_else(|| self.chain.clone())
+    }
 }
 
 /// What is in progress.
@@ -107,19 +135,56 @@ pub fn known_code(code_id: CodeId) -> Option<Rc<code::ValidCode>> {
 }
 
 pub fn save_chain(_: Vec<u8>) -> Answer {
-    ENGINE.with_borrow(|engine| Ok(engine.chain.encode()))
+    ENGINE.with_borrow(|engine| Ok(engine.held.chain.encode()))
 }
 
 pub fn load_chain(chain: Vec<u8>) -> Answer {
-    let chain = from_scale(&chain).map_err(|_| {
-        Refusal::new("BAD_CHAIN", "The saved chain cannot be read").hint("Reset the local network to start afresh.")
-    })?;
+    hold(Held::new(from_scale(&chain).map_err(|_| bad_chain())?))
+}
+
+/// What has changed of the chain since the last time or since [`load_chain_entries`], in [`chain_entries`]. All of it the
+/// first time and after [`load_chain`].
+pub fn take_chain_entries(_: Vec<u8>) -> Answer {
+    ENGINE.with_borrow_mut(|Engine { held, .. }| {
+        let changes = held.changes.replace(Changes::default());
+        Ok(chain_entries::write(&held.chain, &changes.unwrap_or_else(|| chain_entries::all(&held.chain))))
+    })
+}
+
+/// All entries of a chain, in any order, → nothing; the chain is that one, and nothing of it counts as changed.
+pub fn load_chain_entries(entries: Vec<u8>) -> Answer {
+    let chain = chain_entries::read(&entries).ok_or_else(bad_chain)?;
+    hold(Held { changes: Some(Changes::default()), ..Held::new(chain) })
+}
+
+fn hold(held: Held) -> Answer {
     ENGINE.with_borrow_mut(|engine| {
         engine.work = None;
-        engine.spare = None;
-        engine.chain = chain;
+        engine.held = held;
     });
     Ok(Vec::new())
+}
+
+fn bad_chain() -> Refusal {
+    Refusal::new("BAD_CHAIN", "The saved chain cannot be read").hint("Reset the local network to start afresh.")
+}
+
+/// An empty chain stands in for the chain until [`put_chain_back`].
+pub fn set_chain_aside(_: Vec<u8>) -> Answer {
+    ENGINE.with_borrow_mut(|Engine { held, aside, work, .. }| {
+        *work = None;
+        *aside = Some(core::mem::take(held));
+        Ok(Vec::new())
+    })
+}
+
+pub fn put_chain_back(_: Vec<u8>) -> Answer {
+    ENGINE.with_borrow_mut(|Engine { held, aside, work, .. }| {
+        let back = aside.take().ok_or_else(|| Refusal::bad_input("no chain was set aside"))?;
+        *work = None;
+        *held = back;
+        Ok(Vec::new())
+    })
 }
 
 /// Adoption as JSON → the hash of the state, 32 bytes.
@@ -134,17 +199,26 @@ pub fn adopt_program(argument: Vec<u8>) -> Answer {
         #[serde(with = "hex::id")]
         state_hash: H256,
         later: i64,
+        #[serde(default)]
+        is_own: bool,
     }
-    let AdoptionJson { program, code_id, state_hash, later } = from_json(&argument)?;
+    let AdoptionJson { program, code_id, state_hash, later, is_own } = from_json(&argument)?;
     let refused = || Refusal::new("BAD_PROGRAM_EXPORT", "The program cannot be taken over");
     let code = known_code(code_id).ok_or_else(|| refused().details("its code is not known here"))?;
-    let adoption = Adoption { program, code_id, metadata: &code.metadata, state_hash, later };
-    ENGINE.with_borrow_mut(|Engine { chain, spare, work, .. }| {
+    let adoption = Adoption { program, code_id, metadata: &code.metadata, state_hash, later, is_own };
+    ENGINE.with_borrow_mut(|Engine { held: Held { chain, spare, changes }, work, .. }| {
         // A block in progress would put back the chain that it began with.
         *work = None;
         *spare = None;
+        let before = chain.tasks_of(program);
         match adopt(&blobs::storage(), chain, adoption) {
-            Ok(state_hash) => Ok(state_hash.0.into()),
+            Ok(state_hash) => {
+                if let Some(changes) = changes {
+                    changes.extend(Changes { programs: [program].into(), tasks: before });
+                    changes.extend(Changes { programs: [program].into(), tasks: chain.tasks_of(program) });
+                }
+                Ok(state_hash.0.into())
+            }
             Err(reason) => Err(refused().details(reason)),
         }
     })
@@ -152,17 +226,12 @@ pub fn adopt_program(argument: Vec<u8>) -> Answer {
 
 /// BlockInput as JSON.
 pub fn begin_block(argument: Vec<u8>) -> Answer {
-    #[derive(Deserialize)]
-    struct Wanted {
-        #[serde(default)]
-        states: output::StatesWanted,
-    }
-    let Wanted { states } = from_json(&argument)?;
     let input: input::BlockInput = from_json(&argument)?;
-    ENGINE.with_borrow_mut(|Engine { codes, chain, spare, work }| {
+    let states = input.states;
+    ENGINE.with_borrow_mut(|Engine { codes, held, work, .. }| {
         *work = None;
         let is_valid = |code_id: CodeId| codes.contains_key(&code_id);
-        let begun = spare.take().unwrap_or_else(|| chain.clone());
+        let begun = held.take_spare();
         let block = Block::begin(&Draft::new(&blobs::storage()), begun, input, is_valid).map_err(refused)?;
         *work = Some(Work::Block(block, states));
         Ok(Vec::new())
@@ -172,8 +241,10 @@ pub fn begin_block(argument: Vec<u8>) -> Answer {
 /// ReplyInput as JSON.
 pub fn begin_reply(argument: Vec<u8>) -> Answer {
     let input: input::ReplyInput = from_json(&argument)?;
-    ENGINE.with_borrow_mut(|Engine { chain, work, .. }| {
-        *work = Some(Work::Preview(Preview::begin(&blobs::storage(), chain, input).map_err(refused)?));
+    ENGINE.with_borrow_mut(|Engine { held, work, .. }| {
+        *work = None;
+        let begun = held.take_spare();
+        *work = Some(Work::Preview(Preview::begin(&blobs::storage(), begun, input).map_err(refused)?));
         Ok(Vec::new())
     })
 }
@@ -249,14 +320,17 @@ pub fn finish_block(_: Vec<u8>) -> Answer {
         /// By program.
         summaries: BTreeMap<String, output::Summary>,
     }
-    ENGINE.with_borrow_mut(|Engine { chain, spare, work, .. }| {
+    ENGINE.with_borrow_mut(|Engine { held: Held { chain, spare, changes }, work, .. }| {
         let Some(Work::Block(block, wanted)) = work.take() else { return Err(nothing_begun()) };
         let finished = block.finish().map_err(refused)?;
         let storage = blobs::storage();
         let block = output::block(&storage, &finished, wanted);
         let changed: BTreeSet<_> = finished.transitions.iter().map(|transition| transition.actor_id).collect();
-        follow(chain, &finished.chain, &changed);
+        chain.follow(&finished.chain, &finished.changes);
         *spare = Some(finished.chain);
+        if let Some(changes) = changes {
+            changes.extend(finished.changes);
+        }
 
         let summary = |program: &ActorId| {
             (hex::encode(&program.into_bytes()), output::summary(&storage, chain.states[program].hash))
@@ -267,27 +341,16 @@ pub fn finish_block(_: Vec<u8>) -> Answer {
     })
 }
 
-/// Makes `chain` what `finished` is, which began as the same and differs in the `changed` and in new programs.
-fn follow(chain: &mut Chain, finished: &Chain, changed: &BTreeSet<ActorId>) {
-    for program in changed {
-        chain.states.insert(*program, finished.states[program]);
-    }
-    if finished.states.len() != chain.states.len() {
-        chain.states.clone_from(&finished.states);
-    }
-    if finished.code_ids.len() != chain.code_ids.len() {
-        chain.code_ids.clone_from(&finished.code_ids);
-    }
-    if finished.schedule != chain.schedule {
-        chain.schedule.clone_from(&finished.schedule);
-    }
-}
-
 /// → ReplyOutput as JSON.
 pub fn finish_reply(_: Vec<u8>) -> Answer {
-    ENGINE.with_borrow_mut(|engine| match engine.work.take() {
-        Some(Work::Preview(preview)) => Ok(json(&output::ReplyPreview::from(preview.finish()))),
-        _ => Err(nothing_begun()),
+    ENGINE.with_borrow_mut(|Engine { held: Held { chain, spare, .. }, work, .. }| {
+        let Some(Work::Preview(preview)) = work.take() else { return Err(nothing_begun()) };
+        let (reply, used) = preview.finish();
+        if let Some((mut used, changes)) = used {
+            used.follow(chain, &changes);
+            *spare = Some(used);
+        }
+        Ok(json(&output::ReplyPreview::from(reply)))
     })
 }
 

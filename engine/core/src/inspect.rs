@@ -9,6 +9,7 @@ use ethexe_runtime_common::state::Storage;
 use gear_exe_driver::{hex, inspect, node_json, output};
 use gprimitives::{ActorId, H256, MessageId};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 
 /// State hash → the hashes that the state lacks in the store, 32 bytes each.
 pub fn missing_blobs(state_hash: Vec<u8>) -> Answer {
@@ -21,7 +22,8 @@ pub fn missing_for_run(state_hash: Vec<u8>) -> Answer {
 }
 
 /// Number of states (u32 LE), their hashes, and hashes of candidates, 32 bytes each → of the candidates, those that
-/// the states refer to. What a blob that is no candidate refers to must be no candidates either.
+/// the states refer to: the number of those that are not only the data of pages (u32 LE), their hashes, and those of the
+/// others. What a blob that is no candidate refers to must be no candidates either.
 pub fn reachable_among(argument: Vec<u8>) -> Answer {
     let (count, hashes) =
         argument.split_first_chunk::<4>().ok_or_else(|| Refusal::bad_input("the number of states is missing"))?;
@@ -30,7 +32,29 @@ pub fn reachable_among(argument: Vec<u8>) -> Answer {
         .split_at_checked(u32::from_le_bytes(*count) as usize)
         .ok_or_else(|| Refusal::bad_input("there are fewer states than it says"))?;
     let candidates = candidates.iter().copied().collect();
-    whole(inspect::reachable_among(&HostBlobs, states, candidates).map_err(broken)?)
+    let found = inspect::reachable_among(&HostBlobs, states, candidates).map_err(broken)?;
+    if !found.missing.is_empty() {
+        return Err(incomplete());
+    }
+    let (pages, nodes): (Vec<_>, Vec<_>) = found.present.into_iter().partition(|hash| found.pages.contains(hash));
+    Ok([&(nodes.len() as u32).to_le_bytes()[..], &concat(&nodes), &concat(&pages)].concat())
+}
+
+thread_local! {
+    static TOUR: RefCell<inspect::Tour> = RefCell::default();
+}
+
+/// Whether the data of pages counts (a byte, 0 or 1), and state hashes, 32 bytes each → all hashes that they refer to and
+/// themselves, but for what was told since [`begin_tour`].
+pub fn visit(argument: Vec<u8>) -> Answer {
+    let (&has_pages, states) = argument.split_first().ok_or_else(|| Refusal::bad_input("there is no argument"))?;
+    let states: Vec<_> = states.chunks_exact(32).map(H256::from_slice).collect();
+    TOUR.with_borrow_mut(|tour| whole(tour.visit(&HostBlobs, &states, has_pages == 1).map_err(broken)?))
+}
+
+pub fn begin_tour(_: Vec<u8>) -> Answer {
+    TOUR.take();
+    Ok(Vec::new())
 }
 
 /// State hash → all hashes that it refers to and itself, 32 bytes each.
@@ -61,6 +85,20 @@ fn concat(hashes: &[H256]) -> Vec<u8> {
 pub fn state(state_hash: Vec<u8>) -> Answer {
     let state_hash = complete(&state_hash)?;
     Ok(json(&output::state(&blobs::storage(), state_hash)))
+}
+
+/// State hash → StateHead as JSON.
+pub fn head(state_hash: Vec<u8>) -> Answer {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Head {
+        #[serde(flatten)]
+        summary: output::Summary,
+        pages_with_data: u32,
+    }
+    let state_hash = complete(&state_hash)?;
+    let pages_with_data = inspect::page_count(&HostBlobs, state_hash).map_err(broken)?;
+    Ok(json(&Head { summary: output::summary(&blobs::storage(), state_hash), pages_with_data }))
 }
 
 /// State hash → MailboxMessage[] as JSON, by user and message.

@@ -20,22 +20,21 @@
 //! has to be undone.
 
 use crate::{
+    blobs::HostBlobs,
     gas_watch::{self, PageCharge, Toucher},
     unhashed::{self, RunBlobs},
 };
-use core::{cell::RefCell, ops::Bound};
+use core::cell::RefCell;
 use ethexe_common::HashOf;
-use ethexe_runtime_common::state::{
-    MemoryPages, MemoryPagesRegionInner, Program, QueryableStorage, RegionIdx, Storage,
-};
+use ethexe_runtime_common::state::{MemoryPages, Program, QueryableStorage, RegionIdx, Storage};
 use gear_core::{
     costs::LazyPagesCosts,
     ids::ActorId,
-    memory::{HostPointer, Memory, MemoryInterval, PageBuf},
+    memory::{HostPointer, Memory, MemoryInterval},
     pages::{GearPage, WasmPage, WasmPagesAmount},
     program::MemoryInfix,
 };
-use gear_exe_driver::Blobs as _;
+use gear_exe_driver::{Blobs as _, PageTable};
 use gear_lazy_pages_common::{GlobalsAccessConfig, LazyPagesInterface, ProcessAccessError, Status};
 use gear_sandbox::pages;
 use gprimitives::H256;
@@ -70,7 +69,7 @@ struct Execution {
 struct StoredPages {
     state_hash: H256,
     registry: Option<MemoryPages>,
-    regions: BTreeMap<RegionIdx, MemoryPagesRegionInner>,
+    regions: BTreeMap<RegionIdx, PageTable>,
 }
 
 /// How much a run that lacks pages may cost.
@@ -202,8 +201,7 @@ impl Execution {
             if !self.charge(gas, costs, PageCharge::Load) {
                 return;
             }
-            let hash = hash.inner();
-            let is_put = unhashed::with_unhashed(hash, |data| pages::put(self.instance, page, data));
+            let is_put = unhashed::with_bytes(hash, |data| pages::put(self.instance, page, data));
             let load = |hash: H256| pages::load(self.instance, page, &hash.0, || RunBlobs.read(hash));
             if !is_put.map_or_else(load, |()| true) {
                 lacking.add(stored, page, hash, gas);
@@ -253,26 +251,37 @@ impl Lacking {
 impl StoredPages {
     /// The data of the pages after this one in its region, which has been looked up.
     fn after(&self, page: u32) -> impl Iterator<Item = H256> {
-        let page = GearPage::try_from(page).expect("a page of a 32-bit memory");
-        let region = self.regions.get(&MemoryPages::page_region(page));
-        let after = region.map(|region| region.range((Bound::Excluded(page), Bound::Unbounded)));
-        after.into_iter().flatten().map(|(_, hash)| hash.inner())
+        let region = self.regions.get(&region_of(page));
+        region.into_iter().flat_map(move |region| region.after(page))
     }
 
-    fn hash_of(&mut self, page: u32) -> Option<HashOf<PageBuf>> {
-        let page = GearPage::try_from(page).expect("a page of a 32-bit memory");
-        let region = MemoryPages::page_region(page);
+    fn hash_of(&mut self, page: u32) -> Option<H256> {
+        let region = region_of(page);
         let registry = self.registry.get_or_insert_with(|| {
             let state = unhashed::storage().program_state(self.state_hash).expect("the state of the running program");
             let Program::Active(program) = state.program else { unreachable!("only active programs run") };
             unhashed::storage().query(&program.pages_hash).expect("the pages of the running program")
         });
-        let region_hash = registry[region].to_inner()?;
-        let region = self.regions.entry(region).or_insert_with(|| {
-            unhashed::storage().memory_pages_region(region_hash).expect("a region of the running program").into()
-        });
-        region.get(&page).copied()
+        let region_hash = registry[region].to_inner()?.inner();
+        let region_hash =
+            match unhashed::with_region(region_hash, |pages| pages.as_inner().get(&gear_page(page)).copied()) {
+                Ok(found) => return found.map(HashOf::inner),
+                Err(hash) => hash,
+            };
+        let region = self
+            .regions
+            .entry(region)
+            .or_insert_with(|| PageTable::read(HostBlobs.read(region_hash).expect("a region of the running program")));
+        region.get(page)
     }
+}
+
+fn region_of(page: u32) -> RegionIdx {
+    MemoryPages::page_region(gear_page(page))
+}
+
+fn gear_page(page: u32) -> GearPage {
+    GearPage::try_from(page).expect("a page of a 32-bit memory")
 }
 
 /// [`LazyPagesInterface`] for the runtime.

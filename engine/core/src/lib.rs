@@ -9,6 +9,7 @@
 
 mod abi;
 mod blobs;
+mod chain_entries;
 mod engine;
 mod entropy;
 mod gas_split;

@@ -1,13 +1,14 @@
 //! Takes a program with its whole state over from another chain.
 
 use crate::{
-    chain::Chain,
+    chain::{Chain, has_messages},
+    changes::program_of,
     inspect::{self, WrongKind},
     store::{Blobs, ContentStorage},
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use core::fmt;
-use ethexe_common::{ProgramStates, ScheduledTask, StateHashWithQueueSize, gear::MessageType};
+use ethexe_common::{ProgramStates, StateHashWithQueueSize, gear::MessageType};
 use ethexe_runtime_common::{
     ScheduleRestorer,
     state::{Dispatch, DispatchStash, Mailbox, Program, ProgramState, QueryableStorage, Storage, Waitlist},
@@ -31,6 +32,8 @@ pub struct Adoption<'a> {
     pub state_hash: H256,
     /// Blocks to add to every height in the state at which something expires: this chain's height less the other's.
     pub later: i64,
+    /// The runtime here made the state: it is not checked, and the data of its pages may be elsewhere.
+    pub is_own: bool,
 }
 
 /// Why a state cannot be taken over. Nothing has changed then, but for blobs that nobody refers to.
@@ -69,16 +72,22 @@ impl From<WrongKind> for NotAdopted {
 pub fn adopt<B: Blobs>(
     storage: &ContentStorage<B>,
     chain: &mut Chain,
-    Adoption { program, code_id, metadata, state_hash, later }: Adoption,
+    Adoption { program, code_id, metadata, state_hash, later, is_own }: Adoption,
 ) -> Result<H256, NotAdopted> {
-    let blobs = inspect::verified(&storage.blobs, state_hash)?;
-    if let Some(&hash) = blobs.missing.first() {
+    let missing = if is_own {
+        inspect::missing_nodes(&storage.blobs, state_hash)?
+    } else {
+        inspect::verified(&storage.blobs, state_hash)?.missing
+    };
+    if let Some(&hash) = missing.first() {
         return Err(NotAdopted::Missing(hash));
     }
     let mut state = storage.program_state(state_hash).ok_or(NotAdopted::Missing(state_hash))?;
-    Check { storage, ids: BTreeSet::new(), has_init: false }
-        .state(&state, metadata)
-        .map_err(NotAdopted::Inconsistent)?;
+    if !is_own {
+        Check { storage, ids: BTreeSet::new(), has_init: false }
+            .state(&state, metadata)
+            .map_err(NotAdopted::Inconsistent)?;
+    }
 
     if later != 0 {
         postpone(storage, &mut state, later);
@@ -98,20 +107,16 @@ pub fn adopt<B: Blobs>(
     for (height, tasks) in restored.restore() {
         chain.schedule.entry(height).or_default().extend(tasks);
     }
+    if let Some(queued) = &mut chain.queued {
+        if has_messages(&record) {
+            queued.insert(program)
+        } else {
+            queued.remove(&program)
+        };
+    }
     chain.states.insert(program, record);
     chain.code_ids.insert(program, code_id);
     Ok(hash)
-}
-
-fn program_of(task: &ScheduledTask) -> Option<ActorId> {
-    match *task {
-        ScheduledTask::RemoveFromMailbox((program, _), _)
-        | ScheduledTask::RemoveFromWaitlist(program, _)
-        | ScheduledTask::WakeMessage(program, _)
-        | ScheduledTask::SendDispatch((program, _))
-        | ScheduledTask::SendUserMessage { to_mailbox: program, .. }
-        | ScheduledTask::RemoveGasReservation(program, _) => Some(program),
-    }
 }
 
 fn postpone<S: Storage>(storage: &S, state: &mut ProgramState, later: i64) {

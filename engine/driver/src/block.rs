@@ -1,5 +1,6 @@
 use crate::{
-    chain::Chain,
+    chain::{Chain, has_messages},
+    changes::Changes,
     chunks::{self, Planned},
     draft::StepStorage,
     error::{BlockError, Ignored},
@@ -10,17 +11,18 @@ use crate::{
     run::QueueRunOutput,
 };
 use alloc::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     vec::Vec,
 };
 use ethexe_common::{
     CALL_REPLY_SOFT_LIMIT, OUTGOING_MESSAGES_BYTES_SOFT_LIMIT, OUTGOING_MESSAGES_SOFT_LIMIT,
-    PROGRAM_MODIFICATIONS_SOFT_LIMIT, PromisePolicy,
+    PROGRAM_MODIFICATIONS_SOFT_LIMIT, PromisePolicy, StateHashWithQueueSize,
     gear::{CHUNK_PROCESSING_GAS_LIMIT, MessageType, StateTransition},
     injected::Promise,
 };
 use ethexe_runtime_common::{
-    BlockInfo, InBlockTransitions, JournalHandler, ScheduleHandler, TransitionController, state::Storage,
+    BlockInfo, FinalizedBlockTransitions, InBlockTransitions, JournalHandler, ScheduleHandler, TransitionController,
+    state::Storage,
 };
 use gear_core::gas::GasAllowanceCounter;
 use gprimitives::{ActorId, CodeId, H256};
@@ -39,6 +41,12 @@ pub struct Block {
     info: BlockInfo,
     pub(crate) transitions: InBlockTransitions,
     code_ids: BTreeMap<ActorId, CodeId>,
+    /// See [`Chain::queued`].
+    queued: Option<BTreeSet<ActorId>>,
+    /// What the step under way touches: the block's beginning, or a chunk's journals.
+    pub(crate) step: Changes,
+    /// What the steps before it did.
+    changes: Changes,
     limits: Limits,
     /// The kind of queue now running; none when the block is through.
     pub(crate) queue_type: Option<MessageType>,
@@ -96,6 +104,8 @@ pub struct FinishedBlock {
     pub timestamp: u64,
     /// The chain with the block in it.
     pub chain: Chain,
+    /// Where it may differ from the chain before.
+    pub changes: Changes,
     /// By program.
     pub transitions: Vec<StateTransition>,
     pub scheduled_tasks_run: usize,
@@ -121,16 +131,19 @@ impl Block {
         code_is_valid: impl Fn(CodeId) -> bool,
     ) -> Result<Self, BlockError> {
         let info = BlockInfo { height: input.height, timestamp: input.timestamp };
+        let due = chain.schedule.range(..=info.height).map(|(&height, tasks)| (height, tasks.clone())).collect();
         let mut block = Self::new(chain, info, input.gas_allowance);
+        block.step.tasks = due;
 
         let (injected, others): (Vec<_>, Vec<_>) =
             input.events.into_iter().enumerate().partition(|(_, event)| matches!(event, BlockEvent::Injected { .. }));
         for (index, event) in injected.into_iter().chain(others) {
             let program = events::program_of(&event);
-            if let Err(reason) = events::apply(storage, &mut block.transitions, &code_is_valid, event)? {
+            let touched = &mut block.step;
+            if let Err(reason) = events::apply(storage, &mut block.transitions, touched, &code_is_valid, event)? {
                 block.record.ignored.push(Ignored { event: index, program, reason });
             }
-            storage.tidy(&block.transitions);
+            storage.tidy(&block.transitions, &block.step.programs);
         }
 
         let tasks = block.transitions.take_actual_tasks();
@@ -138,11 +151,12 @@ impl Block {
         let mut handler =
             ScheduleHandler { controller: TransitionController { storage, transitions: &mut block.transitions } };
         for task in tasks {
+            block.step.due_task(storage, handler.controller.transitions, &task);
             // What a task costs concerns nobody here.
             let _gas = task.process_with(&mut handler);
-            storage.tidy(handler.controller.transitions);
+            storage.tidy(handler.controller.transitions, &block.step.programs);
         }
-        storage.keep(&mut block.transitions);
+        block.end_step(storage);
         Ok(block)
     }
 
@@ -151,6 +165,9 @@ impl Block {
             info,
             transitions: InBlockTransitions::new(info.height, chain.states, chain.schedule),
             code_ids: chain.code_ids,
+            queued: chain.queued,
+            step: Changes::default(),
+            changes: Changes::default(),
             limits: Limits {
                 gas_allowance,
                 gas: GasAllowanceCounter::new(gas_allowance),
@@ -198,22 +215,46 @@ impl Block {
     }
 
     fn plan_round<S: Storage>(&mut self, storage: &S, queue_type: MessageType) -> VecDeque<Vec<Planned>> {
-        let with_messages = self
-            .transitions
-            .states_iter()
-            .map(|(&program, state)| match queue_type {
-                MessageType::Canonical => (program, state.hash, state.canonical_queue_size),
-                MessageType::Injected => (program, state.hash, state.injected_queue_size),
-            })
-            .filter(|&(_, _, size)| size != 0)
-            .collect();
+        let size_of = |program, state: &StateHashWithQueueSize| match queue_type {
+            MessageType::Canonical => (program, state.hash, state.canonical_queue_size),
+            MessageType::Injected => (program, state.hash, state.injected_queue_size),
+        };
+        // Both ascend by program.
+        let sizes: Vec<_> = match &self.queued {
+            Some(queued) => {
+                let state = |program: &ActorId| Some(size_of(*program, &self.transitions.state_of(program)?));
+                queued.iter().filter_map(state).collect()
+            }
+            None => self.transitions.states_iter().map(|(&program, state)| size_of(program, state)).collect(),
+        };
+        let with_messages = sizes.into_iter().filter(|&(_, _, size)| size != 0).collect();
         let mut chunks = chunks::split(with_messages, self.simulation.as_ref().map(|simulation| simulation.program));
         if let Some(simulation) = &mut self.simulation {
             for chunk in &mut chunks {
+                self.step.programs.extend(chunk.iter().map(|&(program, _)| program));
                 chunk.retain(|&(program, _)| !simulation.empty_queue(storage, &mut self.transitions, program));
             }
+            self.note_step();
         }
         chunks
+    }
+
+    /// At the end of a step: from now on all states are in the store.
+    pub(crate) fn end_step<S: StepStorage>(&mut self, storage: &S) {
+        storage.keep(&mut self.transitions, &self.step.programs);
+        self.note_step();
+    }
+
+    pub(crate) fn note_step(&mut self) {
+        if let Some(queued) = &mut self.queued {
+            for program in &self.step.programs {
+                match self.transitions.state_of(program) {
+                    Some(state) if has_messages(&state) => queued.insert(*program),
+                    _ => queued.remove(program),
+                };
+            }
+        }
+        self.changes.extend(core::mem::take(&mut self.step));
     }
 
     fn chunk(&self, queue_type: MessageType, planned: Vec<Planned>) -> Result<Chunk, BlockError> {
@@ -259,12 +300,14 @@ impl Block {
 
         // All new states first: a journal may already change the state of another program of the chunk.
         for output in &outputs {
+            self.step.programs.insert(output.program_id);
             self.transitions.modify(output.program_id, |state, _| state.hash = output.new_state_hash);
         }
         for output in outputs {
             self.record.dispatches.extend(output.dispatches);
             self.record.promises.extend(output.promises);
             for (journal, message_type, call_reply) in output.journals {
+                self.step.journal(storage, &self.transitions, output.program_id, &journal);
                 let is_reply_found = match &mut self.simulation {
                     Some(simulation) => simulation.prepare_receivers(storage, &mut self.transitions, &journal),
                     None => false,
@@ -282,16 +325,16 @@ impl Block {
                     call_reply_limiter: &mut self.limits.call_replies,
                 };
                 core_processor::handle_journal(journal, &mut handler);
-                storage.tidy(&self.transitions);
+                storage.tidy(&self.transitions, &self.step.programs);
                 if is_reply_found {
                     self.queue_type = None;
                     self.planned.clear();
-                    storage.keep(&mut self.transitions);
+                    self.end_step(storage);
                     return Ok(());
                 }
             }
         }
-        storage.keep(&mut self.transitions);
+        self.end_step(storage);
         self.limits.gas.charge(spent);
         Ok(())
     }
@@ -321,20 +364,28 @@ impl Block {
         let Record { scheduled_tasks_run, ignored, dispatches, mut promises } = self.record;
         promises.sort_by_key(|promise| promise.tx_hash);
 
-        let finalized = self.transitions.finalize();
+        let FinalizedBlockTransitions { transitions, states, schedule, program_creations } =
+            self.transitions.finalize();
         let mut code_ids = self.code_ids;
-        code_ids.extend(finalized.program_creations);
+        code_ids.extend(program_creations);
         Ok(FinishedBlock {
             height: self.info.height,
             timestamp: self.info.timestamp,
-            chain: Chain { states: finalized.states, schedule: finalized.schedule, code_ids },
-            transitions: finalized.transitions,
+            chain: Chain { states, schedule, code_ids, queued: self.queued },
+            changes: self.changes,
+            transitions,
             scheduled_tasks_run,
             gas_allowance_spent,
             dispatches,
             promises,
             ignored,
         })
+    }
+
+    /// The chain as a preview leaves it, and where it may differ from the one that the preview was given.
+    pub(crate) fn into_chain(self) -> (Chain, Changes) {
+        let FinalizedBlockTransitions { states, schedule, .. } = self.transitions.finalize();
+        (Chain { states, schedule, code_ids: self.code_ids, queued: self.queued }, self.changes)
     }
 
     pub(crate) fn gas_allowance_spent(&self) -> u64 {

@@ -19,11 +19,11 @@ use parity_scale_codec::{Decode, Encode};
 
 /// The storage of a block's step, such as the events of its beginning or the journals of a chunk.
 pub trait StepStorage: Storage {
-    /// Within the step: what no program's state refers to any more may go.
-    fn tidy(&self, transitions: &InBlockTransitions);
+    /// Within the step, which has changed no states but those of `programs`: what none of them refers to any more may go.
+    fn tidy(&self, transitions: &InBlockTransitions, programs: &BTreeSet<ActorId>);
 
     /// At its end: from now on all states are in the store.
-    fn keep(&self, transitions: &mut InBlockTransitions);
+    fn keep(&self, transitions: &mut InBlockTransitions, programs: &BTreeSet<ActorId>);
 }
 
 /// A storage that hashes and stores at the end of a step alone what the step has changed.
@@ -95,24 +95,24 @@ impl<'a, S: Storage> Draft<'a, S> {
 
     fn keep_queue(&self, queue: &mut MessageQueueHashWithSize) {
         if let Some(number) = inner(queue.hash).and_then(number_of) {
-            let messages = self.pieces.borrow().queues[&number].clone();
+            let messages = self.pieces.borrow_mut().queues.remove(&number).expect("a queue is of one state");
             queue.hash = self.storage.write_message_queue(messages).into();
         }
     }
 }
 
 impl<S: Storage> StepStorage for Draft<'_, S> {
-    fn tidy(&self, transitions: &InBlockTransitions) {
+    fn tidy(&self, transitions: &InBlockTransitions, programs: &BTreeSet<ActorId>) {
         let mut pieces = self.pieces.borrow_mut();
         if pieces.count() > self.full.get() {
-            pieces.retain_used(transitions);
+            pieces.retain_used(transitions, programs);
             // A step of many programs has as many in use: each look is paid for by as much that came since the last.
             self.full.set(FEW_PIECES.max(2 * pieces.count()));
         }
     }
 
-    fn keep(&self, transitions: &mut InBlockTransitions) {
-        let drafts = drafts(transitions).collect::<Vec<_>>();
+    fn keep(&self, transitions: &mut InBlockTransitions, programs: &BTreeSet<ActorId>) {
+        let drafts = drafts(transitions, programs).collect::<Vec<_>>();
         for (program, number) in drafts {
             let state = self.pieces.borrow().states[&number];
             let hash = self.keep_state(state);
@@ -127,8 +127,8 @@ impl Pieces {
         self.states.len() + self.queues.len() + self.mailboxes.len() + self.user_mailboxes.len()
     }
 
-    fn retain_used(&mut self, transitions: &InBlockTransitions) {
-        let states: BTreeSet<_> = drafts(transitions).map(|(_, number)| number).collect();
+    fn retain_used(&mut self, transitions: &InBlockTransitions, programs: &BTreeSet<ActorId>) {
+        let states: BTreeSet<_> = drafts(transitions, programs).map(|(_, number)| number).collect();
         self.states.retain(|number, _| states.contains(number));
         let numbers = |hashes: &mut dyn Iterator<Item = H256>| hashes.filter_map(number_of).collect::<BTreeSet<_>>();
         let used = self.states.values();
@@ -143,9 +143,9 @@ impl Pieces {
     }
 }
 
-/// Programs whose state is a draft, with its number.
-fn drafts(transitions: &InBlockTransitions) -> impl Iterator<Item = (ActorId, u64)> {
-    transitions.states_iter().filter_map(|(&program, state)| Some((program, number_of(state.hash)?)))
+/// Those of `programs` whose state is a draft, with its number.
+fn drafts(transitions: &InBlockTransitions, programs: &BTreeSet<ActorId>) -> impl Iterator<Item = (ActorId, u64)> {
+    programs.iter().filter_map(|program| Some((*program, number_of(transitions.state_of(program)?.hash)?)))
 }
 
 fn inner<T>(hash: MaybeHashOf<T>) -> Option<H256> {
@@ -228,8 +228,21 @@ impl<S: Storage> Storage for Draft<'_, S> {
         name
     }
 
+    /// A queue is read to be written anew, so it is given away: to copy it for each message would cost its length.
+    fn message_queue(&self, hash: HashOf<MessageQueue>) -> Option<MessageQueue> {
+        match number_of(hash.inner()) {
+            Some(number) => self.pieces.borrow_mut().queues.remove(&number),
+            None => self.storage.message_queue(hash),
+        }
+    }
+
+    fn write_message_queue(&self, queue: MessageQueue) -> HashOf<MessageQueue> {
+        let (number, name) = self.name_of();
+        self.pieces.borrow_mut().queues.insert(number, queue);
+        name
+    }
+
     drafted! {
-        message_queue, write_message_queue: MessageQueue, queues;
         user_mailbox, write_user_mailbox: UserMailbox, user_mailboxes;
     }
 

@@ -1,6 +1,7 @@
 //! The first step of a block: what Ethereum and the injected transactions do to states and queues.
 
 use crate::{
+    changes::Changes,
     error::{BlockError, IgnoredReason},
     input::BlockEvent,
 };
@@ -34,9 +35,11 @@ pub fn program_of(event: &BlockEvent) -> ActorId {
 pub fn apply<S: Storage>(
     storage: &S,
     transitions: &mut InBlockTransitions,
+    touched: &mut Changes,
     code_is_valid: impl Fn(CodeId) -> bool,
     event: BlockEvent,
 ) -> Result<Effect, BlockError> {
+    touched.event(&event);
     let program = program_of(&event);
     if let BlockEvent::Create { code_id, .. } = event {
         if !code_is_valid(code_id) {
@@ -55,17 +58,21 @@ pub fn apply<S: Storage>(
             return Ok(Err(IgnoredReason::Uninitialized));
         }
     }
-    TransitionController { storage, transitions }
-        .update_state(program, |state, storage, transitions| change(program, state, storage, transitions, event))
+    TransitionController { storage, transitions }.update_state(program, |state, storage, transitions| {
+        change(program, state, (storage, transitions, touched), event)
+    })
 }
+
+/// Where a program's state lies, and who is told what becomes of it.
+type Around<'a, S> = (&'a S, &'a mut InBlockTransitions, &'a mut Changes);
 
 fn change<S: Storage>(
     program: ActorId,
     state: &mut ProgramState,
-    storage: &S,
-    transitions: &mut InBlockTransitions,
+    around: Around<'_, S>,
     event: BlockEvent,
 ) -> Result<Effect, BlockError> {
+    let storage = around.0;
     let too_large = |what, len| BlockError::TooLarge { program, what, len };
     let overflow = || BlockError::BalanceOverflow { program };
 
@@ -99,7 +106,7 @@ fn change<S: Storage>(
                 .map_err(|_| too_large("injected payload", payload_len))?
         }
         BlockEvent::Reply { replied_to, source, payload, value, .. } => {
-            if !claim(program, state, storage, transitions, source, replied_to)? {
+            if !claim(program, state, around, source, replied_to)? {
                 return Ok(Err(IgnoredReason::NotInMailbox));
             }
             let len = payload.len();
@@ -107,7 +114,7 @@ fn change<S: Storage>(
                 .map_err(|_| too_large("reply", len))?
         }
         BlockEvent::Claim { replied_to, source, .. } => {
-            if !claim(program, state, storage, transitions, source, replied_to)? {
+            if !claim(program, state, around, source, replied_to)? {
                 return Ok(Err(IgnoredReason::NotInMailbox));
             }
             let (payload, reason) = (Default::default(), SuccessReplyReason::Auto);
@@ -125,8 +132,7 @@ fn change<S: Storage>(
 fn claim<S: Storage>(
     program: ActorId,
     state: &mut ProgramState,
-    storage: &S,
-    transitions: &mut InBlockTransitions,
+    (storage, transitions, touched): Around<'_, S>,
     source: ActorId,
     message_id: MessageId,
 ) -> Result<bool, BlockError> {
@@ -136,8 +142,8 @@ fn claim<S: Storage>(
 
     let value = entry.value.value;
     transitions.claim_value(program, ValueClaim { message_id, destination: source, value });
-    transitions
-        .remove_task(entry.expiry, &ScheduledTask::RemoveFromMailbox((program, source), message_id))
-        .map_err(|_| BlockError::NoExpiryTask { program })?;
+    let expires = ScheduledTask::RemoveFromMailbox((program, source), message_id);
+    touched.task(entry.expiry, expires.clone());
+    transitions.remove_task(entry.expiry, &expires).map_err(|_| BlockError::NoExpiryTask { program })?;
     Ok(true)
 }

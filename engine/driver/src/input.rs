@@ -1,6 +1,6 @@
 //! The JSON form of what enters a block. Ids are whole; amounts are decimal strings or plain numbers.
 
-use crate::hex;
+use crate::{hex, output::StatesWanted};
 use alloc::vec::Vec;
 use core::{fmt, marker::PhantomData, str::FromStr};
 use ethexe_common::DEFAULT_BLOCK_GAS_LIMIT;
@@ -16,6 +16,9 @@ pub struct BlockInput {
     #[serde(default = "default_allowance", deserialize_with = "amount")]
     pub gas_allowance: u64,
     pub events: Vec<BlockEvent>,
+    /// What the block's output is to have of states.
+    #[serde(default)]
+    pub states: StatesWanted,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -9,7 +9,7 @@
 //! The engine in wasm spreads a chunk's items over workers, the native reference runs them one after the other;
 //! both must give the same bytes, because the outputs are applied in the order of the chunk's items.
 //!
-//! - [`Chain`]: what outlives a block; everything else is reached through hashes.
+//! - [`Chain`]: what outlives a block; everything else is reached through hashes. [`Changes`]: where two of them may differ.
 //! - [`Block`]: one block as a state machine; [`Preview`]: the same for "what would the reply be?".
 //! - [`adopt`]: takes a program with its state over from another chain.
 //! - [`run_queue`]: runs one whole queue of one program on `ethexe-runtime-common`.
@@ -41,6 +41,7 @@ extern crate alloc;
 mod adoption;
 mod block;
 mod chain;
+mod changes;
 mod chunks;
 pub mod code;
 mod draft;
@@ -51,6 +52,7 @@ pub mod input;
 pub mod inspect;
 pub mod node_json;
 pub mod output;
+mod page_table;
 mod preview;
 mod run;
 mod store;
@@ -58,8 +60,10 @@ mod store;
 pub use adoption::{Adoption, NotAdopted, adopt};
 pub use block::{Block, Chunk, ChunkItem, FinishedBlock};
 pub use chain::Chain;
+pub use changes::Changes;
 pub use draft::{Draft, StepStorage};
 pub use error::{BlockError, Ignored, IgnoredReason};
+pub use page_table::PageTable;
 pub use preview::{NoReply, Preview, Reply};
 pub use run::{PageHost, QueueRunOutput, RunInput, Runtime, run_queue};
-pub use store::{Blobs, ContentStorage};
+pub use store::{Blobs, ContentStorage, decode};

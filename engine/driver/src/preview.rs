@@ -1,6 +1,7 @@
 use crate::{
     block::{Block, Chunk},
     chain::Chain,
+    changes::Changes,
     draft::StepStorage,
     error::BlockError,
     events,
@@ -56,7 +57,8 @@ pub struct Reply {
 const MESSAGE_ID: MessageId = MessageId::zero();
 
 impl Preview {
-    pub fn begin<S: Storage>(storage: &S, chain: &Chain, input: ReplyInput) -> Result<Self, BlockError> {
+    /// The chain is taken as it is and given back by [`finish`](Self::finish).
+    pub fn begin<S: Storage>(storage: &S, chain: Chain, input: ReplyInput) -> Result<Self, BlockError> {
         let program = input.program;
         let Some(state) = chain.states.get(&program) else {
             return Ok(Self(Err(NoReply::UnknownProgram(program))));
@@ -67,7 +69,7 @@ impl Preview {
         }
 
         let info = BlockInfo { height: input.height, timestamp: input.timestamp };
-        let mut block = Block::new(chain.clone(), info, input.gas_allowance);
+        let mut block = Block::new(chain, info, input.gas_allowance);
         let message = BlockEvent::Message {
             program,
             id: MESSAGE_ID,
@@ -77,7 +79,7 @@ impl Preview {
             call_reply: true,
         };
         // A message to a known program always has an effect.
-        let _effect = events::apply(storage, &mut block.transitions, |_| false, message)?;
+        let _effect = events::apply(storage, &mut block.transitions, &mut block.step, |_| false, message)?;
         TransitionController { storage, transitions: &mut block.transitions }.update_state(program, |state, _, _| {
             state.canonical_queue.modify_queue(storage, |queue| {
                 let message = queue.pop_back();
@@ -85,6 +87,7 @@ impl Preview {
                 message.into_iter().for_each(|message| queue.queue(message));
             });
         });
+        block.note_step();
         block.queue_type = Some(MessageType::Canonical);
         block.simulation = Some(Simulation { program, emptied: [program].into() });
         Ok(Self(Ok(block)))
@@ -100,23 +103,31 @@ impl Preview {
         self.0.as_mut().map_or(Ok(()), |block| block.apply_chunk(storage, outputs))
     }
 
-    pub fn finish(self) -> Result<Reply, NoReply> {
-        let block = self.0?;
-        let gas_burned = block.record.dispatches.iter().map(|dispatch| dispatch.gas_burned).sum();
-        let mut found = None;
-        let mut messages = Vec::new();
-        for (_, message) in block.transitions.current_messages() {
-            match message.reply_details {
-                Some(details) if details.to_message_id() == MESSAGE_ID => {
-                    let (payload, value, code) = (message.payload, message.value, details.to_reply_code());
-                    found = Some(ReplyInfo { payload, value, code });
-                }
-                _ if !block.transitions.is_program(&message.destination) => messages.push(message),
-                _ => {}
-            }
+    /// The reply, or why there is none; and the chain that it was begun with, if it was used: it has become another one,
+    /// and differs from what it was in the changes alone.
+    pub fn finish(self) -> (Result<Reply, NoReply>, Option<(Chain, Changes)>) {
+        match self.0 {
+            Ok(block) => (reply_of(&block), Some(block.into_chain())),
+            Err(reason) => (Err(reason), None),
         }
-        Ok(Reply { reply: found.ok_or(NoReply::NotFound)?, messages, gas_burned })
     }
+}
+
+fn reply_of(block: &Block) -> Result<Reply, NoReply> {
+    let gas_burned = block.record.dispatches.iter().map(|dispatch| dispatch.gas_burned).sum();
+    let mut found = None;
+    let mut messages = Vec::new();
+    for (_, message) in block.transitions.current_messages() {
+        match message.reply_details {
+            Some(details) if details.to_message_id() == MESSAGE_ID => {
+                let (payload, value, code) = (message.payload, message.value, details.to_reply_code());
+                found = Some(ReplyInfo { payload, value, code });
+            }
+            _ if !block.transitions.is_program(&message.destination) => messages.push(message),
+            _ => {}
+        }
+    }
+    Ok(Reply { reply: found.ok_or(NoReply::NotFound)?, messages, gas_burned })
 }
 
 /// What makes a block a preview.

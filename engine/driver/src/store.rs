@@ -1,5 +1,5 @@
 use crate::draft::StepStorage;
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use ethexe_common::HashOf;
 use ethexe_runtime_common::{
     InBlockTransitions,
@@ -9,7 +9,7 @@ use ethexe_runtime_common::{
     },
 };
 use gear_core::{buffer::Payload, memory::PageBuf};
-use gprimitives::H256;
+use gprimitives::{ActorId, H256};
 use parity_scale_codec::{Decode, DecodeAll, Encode};
 
 /// Content-addressed bytes by blake2b-256. Cloning must give another handle on the same bytes.
@@ -29,6 +29,22 @@ pub trait Blobs {
         self.write(hash, bytes);
         hash
     }
+
+    /// A table of pages. It is read to be written anew, with some entries changed; to read it from its bytes costs its length.
+    fn region(&self, hash: H256) -> Option<MemoryPagesRegion> {
+        Some(decode(hash, &self.read(hash)?))
+    }
+
+    fn put_region(&self, region: MemoryPagesRegion) -> H256 {
+        self.put(region.encode())
+    }
+}
+
+/// # Panics
+/// When the bytes under `hash` are of another kind: the caller mixed up hashes, or the store is damaged.
+pub fn decode<T: Decode>(hash: H256, bytes: &[u8]) -> T {
+    let kind = core::any::type_name::<T>();
+    T::decode_all(&mut &bytes[..]).unwrap_or_else(|error| panic!("blob {hash:?} is not a {kind}: {error}"))
 }
 
 /// The runtime's typed storage over [`Blobs`]: every component is stored as its SCALE encoding, but payloads and
@@ -48,12 +64,8 @@ impl<B: Blobs> ContentStorage<B> {
 }
 
 impl<B: Blobs, X> ContentStorage<B, X> {
-    /// # Panics
-    /// When the bytes under `hash` are of another kind: the caller mixed up hashes, or the store is damaged.
     fn decode<T: Decode>(&self, hash: H256) -> Option<T> {
-        let bytes = self.blobs.read(hash)?;
-        let kind = core::any::type_name::<T>();
-        Some(T::decode_all(&mut &bytes[..]).unwrap_or_else(|error| panic!("blob {hash:?} is not a {kind}: {error}")))
+        Some(decode(hash, &self.blobs.read(hash)?))
     }
 
     fn store_as<T>(&self, bytes: Vec<u8>) -> HashOf<T> {
@@ -64,9 +76,9 @@ impl<B: Blobs, X> ContentStorage<B, X> {
 
 /// Everything is stored at once, as on a node.
 impl<B: Blobs> StepStorage for ContentStorage<B> {
-    fn tidy(&self, _: &InBlockTransitions) {}
+    fn tidy(&self, _: &InBlockTransitions, _: &BTreeSet<ActorId>) {}
 
-    fn keep(&self, _: &mut InBlockTransitions) {}
+    fn keep(&self, _: &mut InBlockTransitions, _: &BTreeSet<ActorId>) {}
 }
 
 macro_rules! scale_components {
@@ -99,8 +111,16 @@ impl<B: Blobs, X> Storage for ContentStorage<B, X> {
         mailbox, write_mailbox: Mailbox;
         user_mailbox, write_user_mailbox: UserMailbox;
         memory_pages, write_memory_pages: MemoryPages;
-        memory_pages_region, write_memory_pages_region: MemoryPagesRegion;
         allocations, write_allocations: Allocations;
+    }
+
+    fn memory_pages_region(&self, hash: HashOf<MemoryPagesRegion>) -> Option<MemoryPagesRegion> {
+        self.blobs.region(hash.inner())
+    }
+
+    fn write_memory_pages_region(&self, region: MemoryPagesRegion) -> HashOf<MemoryPagesRegion> {
+        // SAFETY: `region` reads a region under it.
+        unsafe { HashOf::new(self.blobs.put_region(region)) }
     }
 
     fn payload(&self, hash: HashOf<Payload>) -> Option<Payload> {

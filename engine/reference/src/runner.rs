@@ -86,7 +86,8 @@ impl<'a> Runner<'a> {
             ScenarioEvent::Create { program, code } => BlockEvent::Create { program, code_id: self.codes.ids[&code] },
             ScenarioEvent::Other(event) => event,
         });
-        let input = BlockInput { height, timestamp, gas_allowance, events: events.collect() };
+        let states = output::StatesWanted::All;
+        let input = BlockInput { height, timestamp, gas_allowance, events: events.collect(), states };
 
         let storage = ContentStorage::new(self.blobs.clone());
         let is_valid = |code_id| self.codes.valid.contains_key(&code_id);
@@ -99,8 +100,10 @@ impl<'a> Runner<'a> {
         }
         let finished = block.finish().map_err(describe)?;
         self.times.push(started.elapsed().as_micros());
-        let output = output::block(&storage, &finished, output::StatesWanted::All);
-        self.chain = finished.chain;
+        let output = output::block(&storage, &finished, states);
+        // The engine takes over what is told to have changed, and looks at nothing else.
+        self.chain.follow(&finished.chain, &finished.changes);
+        assert!(self.chain == finished.chain, "block {height} changed what it does not tell");
         Ok(output)
     }
 
@@ -186,12 +189,17 @@ mod tests {
                 timestamp: 9,
                 gas_allowance: DEFAULT_BLOCK_GAS_LIMIT,
             };
-            let mut preview = Preview::begin(&storage, &self.chain, input).unwrap();
+            let mut preview = Preview::begin(&storage, self.chain.clone(), input).unwrap();
             while let Some(chunk) = preview.next_chunk(&storage).unwrap() {
                 let run = |item: &gear_exe_driver::ChunkItem| self.run_queue(RunInput::new(&chunk, item), item.code_id);
                 preview.apply_chunk(&storage, chunk.items.iter().map(run).collect()).unwrap();
             }
-            preview.finish()
+            let (reply, used) = preview.finish();
+            if let Some((mut chain, changes)) = used {
+                chain.follow(&self.chain, &changes);
+                assert_eq!(chain, self.chain);
+            }
+            reply
         }
 
         fn state_hash(&self, program: u64) -> H256 {
@@ -254,7 +262,7 @@ mod tests {
             vec![message(1, 8, "a1;w18000,4;w40000,4;s64,0,0,10000,800"), message(1, 9, &long)],
         );
         runner.run(3, 0, vec![message(1, 10, &long)]);
-        let Reachable { present, missing } = reachable(&runner.blobs, runner.state_hash(1)).unwrap();
+        let Reachable { present, missing, .. } = reachable(&runner.blobs, runner.state_hash(1)).unwrap();
         assert_eq!(missing, []);
         // State; queue and waitlist, with one payload between them; mailbox, the user's mailbox and its payload;
         // allocations; page table, its one region and two pages.
@@ -287,7 +295,7 @@ mod tests {
         let program = ActorId::from(1);
         let code_id = runner.codes.ids["probe"];
         let metadata = &runner.codes.valid[&code_id].metadata;
-        let adoption = Adoption { program, code_id, metadata, state_hash, later };
+        let adoption = Adoption { program, code_id, metadata, state_hash, later, is_own: false };
         adopt(&ContentStorage::new(blobs.clone()), &mut runner.chain, adoption)
     }
 

@@ -8,7 +8,6 @@ import type { Hex } from '../../../src/shared/hex.ts';
 export class LayeredBlobStore extends BlobStore {
   readonly #below: (hash: Hex) => Uint8Array | undefined;
   readonly #fetched = new Set<Hex>();
-  #known: ReadonlySet<Hex> | undefined;
 
   constructor(below: (hash: Hex) => Uint8Array | undefined) {
     super();
@@ -16,21 +15,11 @@ export class LayeredBlobStore extends BlobStore {
   }
 
   override read(hash: Hex): Uint8Array | undefined {
-    if (this.#known && !this.#known.has(hash)) return undefined;
-    return super.read(hash) ?? this.#fetch(hash);
+    return this.sees(hash) ? (super.read(hash) ?? this.#fetch(hash)) : undefined;
   }
 
   override has(hash: Hex): boolean {
     return super.has(hash) || this.#fetch(hash) !== undefined;
-  }
-
-  override seenThrough<Result>(known: ReadonlySet<Hex>, look: () => Result): Result {
-    this.#known = known;
-    try {
-      return super.seenThrough(known, look);
-    } finally {
-      this.#known = undefined;
-    }
   }
 
   /** The hashes that were written here since the last call; not those that came up from below. */

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { ProgramSummary } from '../../network/network.ts';
+import { groupDigits } from '../../shared/units.ts';
 import { useLayout } from '../../stores/layout-store.ts';
 import { useNetwork } from '../../stores/network-store.ts';
 import { inspectState } from '../../stores/program-store.ts';
@@ -9,7 +10,7 @@ import { Hash } from '../../ui/hash.tsx';
 /** The state hash before and after the latest message, and the way to look inside. */
 export function LatestState({ program }: { program: ProgramSummary }) {
   const messages = useNetwork((state) => state.messages);
-  const { snapshot } = useProgramSnapshot(program.program);
+  const { snapshot } = useProgramSnapshot(program.program, undefined, 'withoutPages');
   const execution = useMemo(
     () =>
       [...messages.values()].findLast((message) => message.program === program.program && message.execution)?.execution,
@@ -33,7 +34,7 @@ export function LatestState({ program }: { program: ProgramSummary }) {
         <Hash value={program.stateHash} what="State hash" />
         {snapshot && (
           <span className="muted">
-            {snapshot.pages.length} page{snapshot.pages.length === 1 ? '' : 's'}
+            {groupDigits(snapshot.pageCount)} page{snapshot.pageCount === 1 ? '' : 's'}
           </span>
         )}
         <button type="button" className="link" onClick={inspect}>

@@ -13,7 +13,7 @@ import { showError } from '../commands/registry.ts';
 
 /** Messages that the program sent to people and that wait for an answer: reply, or claim the value. */
 export function MailboxSection({ program }: { program: ProgramSummary }) {
-  const { snapshot } = useProgramSnapshot(program.program);
+  const { snapshot } = useProgramSnapshot(program.program, undefined, 'withoutPages');
   const idlOf = useInterfaceOf();
   // Events lie there too, addressed to nobody: the timeline tells of them.
   const entries = snapshot?.mailbox.filter(

@@ -1,5 +1,4 @@
 import { createEngine } from '../../engine/create-engine.ts';
-import { BlobStore } from '../../executor/blob-store.ts';
 import { Executor } from '../../executor/executor.ts';
 import { ExecutorPool } from '../../executor/executor-pool.ts';
 import { ownPort } from '../../executor/threads.ts';
@@ -9,6 +8,7 @@ import type { LocalNetworkControls, Network, NetworkEvent, StorageWork } from '.
 import { LocalDatabase, type SavedNetwork } from './local-database.ts';
 import { LocalNetwork } from './local-network.ts';
 import type { LocalSettings } from './local-state.ts';
+import { PagedBlobStore } from './paged-blob-store.ts';
 import { tellWhenSlow } from './tell-when-slow.ts';
 
 /**
@@ -77,7 +77,7 @@ export class CoordinatorService {
   async #open(): Promise<void> {
     const { module, settings } = this.#parameters as StartParameters;
     const saved = await this.#load();
-    const store = new BlobStore();
+    const store = new PagedBlobStore(this.#database);
     const engine = createEngine(module, store);
     this.#pool?.terminate();
     const pool = new ExecutorPool({

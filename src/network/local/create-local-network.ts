@@ -48,7 +48,7 @@ export function createLocalNetwork(parameters: CreateLocalNetworkParameters): Lo
     forkProgram: (program, options) => call('forkProgram', program, options),
     getAccount: () => call('getAccount'),
     getPrograms: () => call('getPrograms'),
-    getProgram: (program, stateHash) => call('getProgram', program, stateHash),
+    getProgram: (program, stateHash, detail) => call('getProgram', program, stateHash, detail),
     getStates: (program) => call('getStates', program),
     getPage: (hash) => call('getPage', hash),
     getMessages: () => call('getMessages'),

@@ -5,6 +5,7 @@ import { blake2b256 } from '../../protocol/hashes.ts';
 import { bytesToHex, type Hex, hexToBytes } from '../../shared/hex.ts';
 import type { ProgramExport } from '../network.ts';
 import { expectBooksRight } from './fixtures/expect-books-right.ts';
+import { loseBlob } from './fixtures/lose-blob.ts';
 import { type NetworkForTest, networkForTest } from './fixtures/network-for-test.ts';
 import { LocalDatabase } from './local-database.ts';
 
@@ -166,21 +167,9 @@ test('a code that was saved without its original must be uploaded again', async 
   const program = await first.deploy();
   const { wasm, codeId } = await first.network.exportProgram(program);
   first.stop();
-  const database = await LocalDatabase.open('original');
-  const saved = await database.load();
-  if (!saved) throw new Error('nothing was saved');
-  await database.commit({
-    ...saved,
-    size: 0,
-    blobs: new Map(),
-    dropped: [codeId],
-    messages: [],
-    ledger: [],
-    logs: [],
-    points: [],
-  });
+  await loseBlob('original', codeId);
 
-  const second = await start({ database });
+  const second = await start({ database: await LocalDatabase.open('original') });
   await expect(second.network.exportProgram(program)).rejects.toMatchObject({ code: 'CODE_UNREADABLE' });
   await second.network.uploadCode(wasm);
   expect((await second.network.exportProgram(program)).wasm).toEqual(wasm);

@@ -11,6 +11,7 @@ import type { NetworkChanges } from './local-database.ts';
 import type { LocalState } from './local-state.ts';
 import { Mempool } from './mempool.ts';
 import type { MessageRecords } from './message-records.ts';
+import type { PagedBlobStore } from './paged-blob-store.ts';
 import type { PastState } from './past-state.ts';
 import { type RecordedBlock, recordBlock } from './record-block.ts';
 import type { RecordedRun } from './record-runs.ts';
@@ -35,8 +36,7 @@ export class LocalChain {
   /** Every block in which something happened. */
   readonly blocks: BlockRecord[];
   readonly mempool: Mempool;
-  readonly #emptyChain: Uint8Array;
-  readonly #runner: Omit<BlockRunner, 'onRun'>;
+  readonly #runner: LocalRunner;
   readonly #publish: (effects: BlockEffects) => void;
   readonly #commit: (changes: NetworkChanges) => Promise<void>;
   readonly #now: () => number;
@@ -53,15 +53,33 @@ export class LocalChain {
     this.ledger = parameters.ledger;
     this.logs = parameters.logs;
     this.points = parameters.points;
-    this.#emptyChain = parameters.emptyChain;
     this.blocks = parameters.blocks;
     this.#runner = parameters.runner;
     this.#publish = parameters.publish;
     this.#commit = parameters.commit;
     this.#now = parameters.now ?? Date.now;
-    const { runner, codes = [], room } = parameters;
-    this.#keeper = new BlobKeeper({ ...runner, codes, ...(room && { room }) });
+    const { runner, codes, room, isOld = false } = parameters;
+    this.#keeper = new BlobKeeper({ ...runner, codes: codes.keys(), ...(room && { room }), isUnsorted: isOld });
     this.mempool = new Mempool(parameters.state.pool);
+    if (isOld) this.#saveAnew(codes);
+  }
+
+  /** What another version saved is replaced as a whole when something is saved next. */
+  #saveAnew(codes: ReadonlyMap<Hex, Uint8Array>): void {
+    const { ledger, logs, points, blocks, records, state } = this;
+    const { store } = this.#runner;
+    const unsaved = this.#unsaved;
+    const current = [...state.programs.values()].map(({ summary }) => summary.stateHash);
+    const kept = this.#keeper.keep([...current, ...points.map(({ stateHash }) => stateHash)]);
+    for (const [codeId, code] of codes) {
+      unsaved.codes.set(codeId, code);
+      const wasm = store.read(codeId);
+      if (wasm) unsaved.blobs.set(codeId, wasm);
+    }
+    unsaved.add({ ...kept, dropped: [], messages: records.all(), ledger, logs, points });
+    unsaved.blocks.push(...blocks);
+    unsaved.addUnsettled(state.ethereum.unsettled);
+    unsaved.replacesAll = true;
   }
 
   /**
@@ -119,13 +137,12 @@ export class LocalChain {
       const question = { ...input, height, timestamp };
       if (!past) return runReply(question, this.#runner);
       const { codeId, stateHash } = past;
-      const chain = engine.saveChain();
+      engine.setChainAside();
       try {
-        engine.loadChain(this.#emptyChain);
-        engine.adoptProgram({ program: input.program, codeId, stateHash, later: 0 });
+        engine.adoptProgram({ program: input.program, codeId, stateHash, later: 0, isOwn: true });
         return await runReply(question, this.#runner);
       } finally {
-        engine.loadChain(chain);
+        engine.putChainBack();
       }
     });
   }
@@ -151,7 +168,7 @@ export class LocalChain {
         this.#finish(recorded);
       }
       await this.#save();
-      if (this.#hasQueued()) this.review().catch(() => {});
+      if (this.state.programs.hasQueued) this.review().catch(() => {});
     });
   }
 
@@ -165,7 +182,7 @@ export class LocalChain {
     const arrivals = this.#arrivals.splice(0);
     const entries = [...this.#review(), ...arrivals.filter(({ event }) => event)];
     try {
-      if (entries.length > 0 || this.#hasQueued()) await this.#block(entries);
+      if (entries.length > 0 || this.state.programs.hasQueued) await this.#block(entries);
       else this.#finish(NOTHING_HAPPENED);
       await this.#save();
     } catch (error) {
@@ -180,6 +197,7 @@ export class LocalChain {
     const { height, timestamp } = state.ethereum;
     nextBlock(state.ethereum, Math.floor(now / 1000));
     const settlement = settle(state.ethereum);
+    this.#unsaved.settle();
     for (const { to, value } of settlement.payments) {
       const address = addressOfActor(to);
       if (address === state.account.address) state.account.balance += value;
@@ -202,6 +220,8 @@ export class LocalChain {
   async #block(entries: BlockEntry[]): Promise<void> {
     await this.#run(entries);
     for (let more = this.#review(); more.length > 0; more = this.#review()) await this.#run(more);
+    // What still waits may wait for another reason now.
+    if (this.records.haveChanged) this.#finish(NOTHING_HAPPENED);
   }
 
   /** Takes what is ready out of the pool. */
@@ -223,11 +243,6 @@ export class LocalChain {
         void records.update(id, { status: 'refused', reason: AppError.revive(error).message });
       return { event: { type: 'injected', ...event }, undo };
     });
-  }
-
-  #hasQueued(): boolean {
-    for (const { queued } of this.state.programs.values()) if (queued > 0) return true;
-    return false;
   }
 
   /** When the block fails, each entry gets a block of its own, so that the one at fault fails alone. */
@@ -257,7 +272,7 @@ export class LocalChain {
     const topUps = entries.flatMap(({ ledger }) => (ledger ? [{ ...ledger, at: now }] : []));
     const recorded = recordBlock({ block, runs, events, topUps, state, records, engine: this.#runner.engine, now });
     // The block's limits left messages in the queues: the next block takes them up, with whatever arrives by then.
-    if (runs.length > 0 && this.#hasQueued()) this.review().catch(() => {});
+    if (runs.length > 0 && state.programs.hasQueued) this.review().catch(() => {});
     this.#finish(recorded);
   }
 
@@ -278,19 +293,25 @@ export class LocalChain {
     const messages = records.takeChanged();
     this.#publish({ ...effects, messages });
 
-    const blobs = this.#keeper.keep(effects.points.map(({ stateHash }) => stateHash));
+    const kept = this.#keeper.keep(effects.points.map(({ stateHash }) => stateHash));
     const dropped = this.#keeper.prune(
       () => [...state.programs.values()].map(({ summary }) => summary.stateHash),
       () => this.points.map(({ stateHash }) => stateHash),
     );
-    this.#unsaved.add({ ...effects, messages, blobs, dropped });
+    this.#unsaved.add({ ...effects, ...kept, messages, dropped });
+    this.#unsaved.addUnsettled(effects.unsettled);
   }
 
   async #save(): Promise<void> {
     const { state } = this;
     state.pool = [...this.mempool.transactions];
     const { engine, store } = this.#runner;
-    await this.#commit({ ...this.#unsaved.all(), state, chain: engine.saveChain(), size: store.size });
+    const { programs, ethereum } = state;
+    const changed = { programs: programs.takeChanged(), mirrors: ethereum.mirrors.takeChanged() };
+    this.#unsaved.addEntries({ chain: engine.takeChainEntries(), ...changed });
+    const changes = { ...this.#unsaved.all(), state, size: store.nodeSize };
+    await this.#commit(changes);
+    store.pagesSaved(changes.pages.keys());
     this.#unsaved = new UnsavedChanges();
   }
 }
@@ -301,18 +322,18 @@ export interface LocalChainParameters {
   ledger: LedgerEntry[];
   logs: ProgramLog[];
   points: StatePoint[];
-  /** What the engine saves of a chain that has nothing on it. */
-  emptyChain: Uint8Array;
   blocks: BlockRecord[];
-  runner: Omit<BlockRunner, 'onRun'>;
+  runner: LocalRunner;
   /** Tells the listeners, at once. */
   publish(effects: BlockEffects): void;
   /** Saves; when it fails, the next call gets the same changes again and more. */
   commit(changes: NetworkChanges): Promise<void>;
   /** ms since the epoch */
   now?: () => number;
-  /** Ids of the codes that were uploaded. */
-  codes?: Iterable<Hex>;
+  /** The instrumented codes by id. */
+  codes: ReadonlyMap<Hex, Uint8Array>;
+  /** Another version saved it: it is all to be saved anew. */
+  isOld?: boolean;
   /** Bytes that blobs may take before those of old states go. */
   room?: number;
 }
@@ -329,7 +350,11 @@ export interface BlockEffects extends RecordedBlock {
   messages: MessageRecord[];
 }
 
-const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], points: [] };
+const NOTHING_HAPPENED: RecordedBlock = { ledger: [], logs: [], summaries: [], points: [], unsettled: [] };
+
+export interface LocalRunner extends Omit<BlockRunner, 'onRun'> {
+  store: PagedBlobStore;
+}
 
 interface Arrival extends BlockEntry {
   resolve(): void;

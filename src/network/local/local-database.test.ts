@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { expect, test } from 'vitest';
+import type { StateTransition } from '../../engine/engine.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { BlockRecord, MessageRecord, StatePoint } from '../network.ts';
-import { LocalDatabase, type NetworkChanges } from './local-database.ts';
-import { genesis } from './local-state.ts';
+import { LocalDatabase, type NetworkChanges, type SavedNetwork } from './local-database.ts';
+import { genesis, type LocalProgram, type LocalState, newProgram } from './local-state.ts';
+import type { SimulatedEthereum } from './simulated-ethereum.ts';
 
 const record = (id: Hex, status: MessageRecord['status'] = 'queued'): MessageRecord => ({
   id,
@@ -19,18 +21,29 @@ const record = (id: Hex, status: MessageRecord['status'] = 'queued'): MessageRec
 });
 const changes = (changes: Partial<NetworkChanges> = {}): NetworkChanges => ({
   state: genesis({ blockTime: 12_000, executors: 2 }, 1000),
-  chain: new Uint8Array([9]),
+  chain: new Map([['0x00', new Uint8Array([9])]]),
+  programs: new Map(),
+  mirrors: new Map(),
+  isSettled: false,
+  unsettled: [],
   size: 0,
   codes: new Map(),
   blobs: new Map(),
+  pages: new Map(),
   dropped: [],
   messages: [],
   ledger: [],
   logs: [],
   points: [],
   blocks: [],
+  replacesAll: false,
   ...changes,
 });
+const program = (address: Hex, nonce: number): LocalProgram => ({
+  ...newProgram(address, '0x01'),
+  nonce,
+});
+const oldEthereum = ({ mirrors, ...rest }: SimulatedEthereum) => ({ ...rest, mirrors: new Map(mirrors) });
 let names = 0;
 const newName = () => `network ${names++}`;
 
@@ -43,23 +56,12 @@ test('what was committed is there after reopening', async () => {
   const name = newName();
   const first = await LocalDatabase.open(name);
   const state = genesis({ blockTime: 12_000, executors: 2 }, 1000);
-  state.programs.set('0xaa', {
-    summary: {
-      program: '0xaa',
-      codeId: '0x01',
-      status: 'active',
-      stateHash: '0x02',
-      executableBalance: 5n,
-      freeBalance: 0n,
-    },
-    nonce: 3,
-    queued: 0,
-    requiresInitMessage: false,
-  });
+  state.programs.set('0xaa', program('0xaa', 3));
   const buffer = new Uint8Array([0, 1, 2, 3]);
   await first.commit(
     changes({
       state,
+      programs: state.programs.takeChanged(),
       codes: new Map([['0x01', new Uint8Array([7])]]),
       blobs: new Map([['0x02', buffer.subarray(1, 3)]]),
       messages: [record('0x0b'), record('0x0a')],
@@ -70,7 +72,7 @@ test('what was committed is there after reopening', async () => {
   first.close();
 
   const saved = await (await LocalDatabase.open(name)).load();
-  expect(saved).toMatchObject({ state, chain: new Uint8Array([9]), ledger: [{ amount: 5n }], logs: [] });
+  expect(saved).toMatchObject({ state, chain: changes().chain, ledger: [{ amount: 5n }], logs: [] });
   expect(saved?.messages.map(({ id, status }) => [id, status])).toEqual([
     ['0x0b', 'settled'],
     ['0x0a', 'queued'],
@@ -100,8 +102,88 @@ test('dropped blobs are gone', async () => {
     ['0x02', new Uint8Array([2])],
   ]);
   await database.commit(changes({ blobs }));
-  await database.commit(changes({ dropped: ['0x01'] }));
+  await database.commit(changes({ pages: new Map([['0x03', new Uint8Array([3])]]) }));
+  await database.commit(changes({ dropped: ['0x01', '0x03'] }));
   expect([...((await database.load())?.blobs.keys() ?? [])]).toEqual(['0x02']);
+  expect((await database.load())?.pages).toEqual([]);
+});
+
+test('pages are read one by one, when they are asked for', async () => {
+  const database = await LocalDatabase.open(newName());
+  const pages = new Map<Hex, Uint8Array>([
+    ['0x01', new Uint8Array([1])],
+    ['0x02', new Uint8Array([2])],
+  ]);
+  await database.commit(changes({ pages }));
+  const loaded = await database.load();
+  expect([loaded?.pages, loaded?.blobs.size]).toEqual([['0x01', '0x02'], 0]);
+  expect(await database.getPages(['0x02', '0x05', '0x01'])).toEqual([
+    new Uint8Array([2]),
+    undefined,
+    new Uint8Array([1]),
+  ]);
+});
+
+test('what is saved entry by entry adds up: programs in their order, Mirrors, pieces of the chain, what is unsettled', async () => {
+  const database = await LocalDatabase.open(newName());
+  const { state } = changes();
+  const saved = async () => {
+    const { state, chain } = (await database.load()) as SavedNetwork;
+    const programs = [...state.programs.values()].map(({ summary, nonce }) => [summary.program, nonce]);
+    const unsettled = state.ethereum.unsettled.map(({ actor }) => actor);
+    return {
+      programs,
+      mirrors: [...state.ethereum.mirrors],
+      chain: [...(chain as Map<Hex, Uint8Array>).keys()],
+      unsettled,
+    };
+  };
+  const transition = (actor: Hex) => ({ actor }) as StateTransition;
+  await database.commit(
+    changes({
+      state,
+      programs: new Map([
+        ['0xbb', program('0xbb', 1)],
+        ['0xaa', program('0xaa', 1)],
+        ['0xcc', program('0xcc', 1)],
+      ]),
+      mirrors: new Map([['0xbb', 5n]]),
+      chain: new Map([
+        ['0x01', new Uint8Array([1])],
+        ['0x02', new Uint8Array()],
+      ]),
+      unsettled: [transition('0xbb')],
+    }),
+  );
+  await database.commit(
+    changes({
+      programs: new Map([
+        ['0xaa', program('0xaa', 2)],
+        ['0xcc', undefined],
+      ]),
+      chain: new Map([['0x02', undefined]]),
+      unsettled: [transition('0xaa')],
+    }),
+  );
+  expect(await saved()).toEqual({
+    programs: [
+      ['0xbb', 1],
+      ['0xaa', 2],
+    ],
+    mirrors: [['0xbb', 5n]],
+    chain: ['0x01'],
+    unsettled: ['0xbb', '0xaa'],
+  });
+  const settled = { isSettled: true, unsettled: [transition('0xcc')], chain: new Map() };
+  await database.commit(changes({ ...settled, programs: new Map([['0xdd', program('0xdd', 1)]]) }));
+  expect(await saved()).toMatchObject({
+    unsettled: ['0xcc'],
+    programs: [
+      ['0xbb', 1],
+      ['0xaa', 2],
+      ['0xdd', 1],
+    ],
+  });
 });
 
 test('a commit is written whole or not at all', async () => {
@@ -116,7 +198,7 @@ test('a commit is written whole or not at all', async () => {
 
 test('a damaged database says that it is one and can be cleared', async () => {
   const database = await LocalDatabase.open(newName());
-  await database.commit(changes({ chain: 'no bytes' as unknown as Uint8Array }));
+  await database.commit(changes({ state: { ethereum: {} } as LocalState }));
   await expect(database.load()).rejects.toMatchObject({
     code: 'LOCAL_CHAIN_DAMAGED',
     hint: expect.stringContaining('Reset'),
@@ -133,8 +215,8 @@ test('what an earlier version saved is taken up, without points and record', asy
       for (const list of ['ledger', 'logs']) database.createObjectStore(list, { autoIncrement: true });
     },
   });
-  const { isRecorded: _, ...state } = changes().state;
-  await old.put('core', state, 'state');
+  const { isRecorded: _, programs, ...state } = changes().state;
+  await old.put('core', { ...state, programs: new Map(programs), ethereum: oldEthereum(state.ethereum) }, 'state');
   await old.put('core', new Uint8Array([9]), 'chain');
   old.close();
 
@@ -142,8 +224,9 @@ test('what an earlier version saved is taken up, without points and record', asy
   const loaded = await database.load();
   expect(loaded).toMatchObject({ points: [], blocks: [] });
   expect(loaded?.state.isRecorded).toBeUndefined();
+  expect(loaded?.chain).toEqual(new Uint8Array([9]));
   const point: StatePoint = { program: '0xaa', stateHash: '0x02', height: 1, timestamp: 12, at: 12_000, causes: [] };
   const block: BlockRecord = { height: 1, timestamp: 2, events: [] };
-  await database.commit(changes({ points: [point], blocks: [block] }));
-  expect(await database.load()).toMatchObject({ points: [point], blocks: [block] });
+  await database.commit(changes({ points: [point], blocks: [block], replacesAll: true }));
+  expect(await database.load()).toMatchObject({ points: [point], blocks: [block], chain: changes().chain });
 });

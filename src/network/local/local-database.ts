@@ -1,18 +1,26 @@
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, openDB } from 'idb';
-import { AppError } from '../../shared/app-error.ts';
+import type { ChainEntries, StateTransition } from '../../engine/engine.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { BlockRecord, LedgerEntry, MessageRecord, ProgramLog, StatePoint } from '../network.ts';
-import type { LocalState } from './local-state.ts';
+import { BlobDeltas, type SavedBlob } from './blob-deltas.ts';
+import type { LocalProgram, LocalState } from './local-state.ts';
+import { type Placed, Positions } from './positions.ts';
+import { coreOf, isCore, isOldState, type OldState, type SavedCore, stateOf, stateOfOld } from './saved-state.ts';
+import { damaged, notSaved, unavailable } from './storage-errors.ts';
 
 /**
  * The local network in IndexedDB. What a block changed is written in one transaction, so what is there is always
- * the network as it was after some block, whenever the page was closed.
+ * the network as it was after some block, whenever the page was closed. What may be long is written entry by entry, so a block
+ * costs what it changes and not what there is.
  */
 export class LocalDatabase {
   readonly #name: string;
   readonly #database: IDBPDatabase<Schema>;
-  /** Position of each message, for their order is not that of their ids. */
-  #positions = new Map<Hex, number>();
+  /** Of each message, for their order is not that of their ids. */
+  #messages = new Positions();
+  #deltas = new BlobDeltas();
+  /** Of each program. */
+  #programs = new Positions();
 
   /** @throws AppError `STORAGE_UNAVAILABLE` */
   static async open(name: string): Promise<LocalDatabase> {
@@ -30,6 +38,10 @@ export class LocalDatabase {
           if (before < 2) {
             database.createObjectStore('points', { autoIncrement: true });
             database.createObjectStore('blocks', { autoIncrement: true });
+          }
+          if (before < 3) {
+            for (const store of ['chain', 'programs', 'mirrors', 'pages'] as const) database.createObjectStore(store);
+            database.createObjectStore('unsettled', { autoIncrement: true });
           }
         },
         // A newer version of the app, in another tab, must not wait for this one.
@@ -53,45 +65,53 @@ export class LocalDatabase {
   }
 
   /**
-   * What was saved, or undefined when nothing was.
+   * What was saved, or undefined when nothing was; pages by their hashes alone.
    * @throws AppError `LOCAL_CHAIN_DAMAGED`
    */
   async load(): Promise<SavedNetwork | undefined> {
     const transaction = this.#database.transaction(STORES);
-    const [state, chain, codeIds, codes, messages, ledger, logs, points, blocks] = await Promise.all([
-      transaction.objectStore('core').get('state'),
-      transaction.objectStore('core').get('chain'),
-      transaction.objectStore('codes').getAllKeys(),
-      transaction.objectStore('codes').getAll(),
-      transaction.objectStore('messages').getAll(),
-      transaction.objectStore('ledger').getAll(),
-      transaction.objectStore('logs').getAll(),
-      transaction.objectStore('points').getAll(),
-      transaction.objectStore('blocks').getAll(),
+    const store = <Name extends (typeof STORES)[number]>(name: Name) => transaction.objectStore(name);
+    const [core, oldChain, programs, messages, unsettled, ledger, logs, points, blocks, pages] = await Promise.all([
+      store('core').get('state'),
+      store('core').get('chain'),
+      store('programs').getAll(),
+      store('messages').getAll(),
+      store('unsettled').getAll(),
+      store('ledger').getAll(),
+      store('logs').getAll(),
+      store('points').getAll(),
+      store('blocks').getAll(),
+      store('pages').getAllKeys(),
     ]);
-    const blobs = await allBlobs(transaction.objectStore('blobs'));
-    if (state === undefined && chain === undefined) return undefined;
-    if (!isState(state) || !(chain instanceof Uint8Array)) {
-      throw new AppError({
-        code: 'LOCAL_CHAIN_DAMAGED',
-        shortMessage: 'The saved local network cannot be read',
-        details: `The database ${this.#name} has no whole state in it.`,
-        hint: 'Reset the local network to start from an empty one.',
-      });
+    const [codes, chain, mirrors] = await Promise.all([
+      table(store('codes')),
+      table(store('chain')),
+      table(store('mirrors')),
+    ]);
+    const savedBlobs = await allBlobs(store('blobs'));
+    if (core === undefined && oldChain === undefined) return undefined;
+    const blobs = this.#decode(savedBlobs);
+    const parts = { programs: this.#programs.inOrder(programs), mirrors, unsettled };
+    const rest = { codes, blobs, pages, messages: this.#messages.inOrder(messages), ledger, logs, points, blocks };
+    if (oldChain instanceof Uint8Array && isOldState(core)) {
+      return { state: stateOfOld(core), chain: oldChain, ...rest };
     }
-    messages.sort((a, b) => a.position - b.position);
-    this.#positions = new Map(messages.map(({ record, position }) => [record.id, position]));
-    return {
-      state,
-      chain,
-      codes: new Map(codeIds.map((id, index) => [id, codes[index] as Uint8Array])),
-      blobs,
-      messages: messages.map(({ record }) => record),
-      ledger,
-      logs,
-      points,
-      blocks,
-    };
+    if (oldChain === undefined && isCore(core)) return { state: stateOf(core, parts), chain, ...rest };
+    throw damaged(this.#name);
+  }
+
+  #decode(saved: ReadonlyMap<Hex, SavedBlob>): Map<Hex, Uint8Array> {
+    try {
+      return this.#deltas.decode(saved);
+    } catch (cause) {
+      throw damaged(this.#name, cause);
+    }
+  }
+
+  /** Pages in the order of their hashes; `undefined` for what is not there. */
+  async getPages(hashes: readonly Hex[]): Promise<(Uint8Array | undefined)[]> {
+    const { store } = this.#database.transaction('pages');
+    return await Promise.all(hashes.map((hash) => store.get(hash)));
   }
 
   /**
@@ -104,35 +124,57 @@ export class LocalDatabase {
     try {
       for (const write of this.#writes(transaction, changes)) writes.push(write);
       await Promise.all([...writes, transaction.done]);
+      this.#deltas.settle(true);
     } catch (cause) {
+      this.#deltas.settle(false);
       abort(transaction, writes);
-      throw isQuota(cause) ? full(cause) : unavailable(cause);
+      throw notSaved(cause);
     }
   }
 
   *#writes(transaction: Writing, changes: NetworkChanges): Iterable<Promise<unknown>> {
-    const core = transaction.objectStore('core');
-    yield core.put(changes.state, 'state');
-    yield core.put(changes.chain, 'chain');
-    yield core.put(changes.size, 'size');
-    for (const [id, code] of changes.codes) yield transaction.objectStore('codes').put(whole(code), id);
-    for (const [hash, blob] of changes.blobs) yield transaction.objectStore('blobs').put(whole(blob), hash);
-    for (const hash of changes.dropped) yield transaction.objectStore('blobs').delete(hash);
-    for (const record of changes.messages) {
-      const position = this.#positions.get(record.id) ?? this.#positions.size;
-      this.#positions.set(record.id, position);
-      yield transaction.objectStore('messages').put({ position, record }, record.id);
+    const store = <Name extends (typeof STORES)[number]>(name: Name) => transaction.objectStore(name);
+    if (changes.replacesAll) yield* this.#clear(transaction);
+    yield store('core').put(coreOf(changes.state), 'state');
+    yield store('core').put(changes.size, 'size');
+    for (const [key, value] of changes.chain) {
+      yield value ? store('chain').put(value, key) : store('chain').delete(key);
     }
-    for (const entry of changes.ledger) yield transaction.objectStore('ledger').add(entry);
-    for (const log of changes.logs) yield transaction.objectStore('logs').add(log);
-    for (const point of changes.points) yield transaction.objectStore('points').add(point);
-    for (const block of changes.blocks) yield transaction.objectStore('blocks').add(block);
+    for (const [address, program] of changes.programs) {
+      const position = this.#programs.of(address);
+      yield program ? store('programs').put({ position, record: program }, address) : store('programs').delete(address);
+    }
+    for (const [program, wei] of changes.mirrors) {
+      yield wei === undefined ? store('mirrors').delete(program) : store('mirrors').put(wei, program);
+    }
+    if (changes.isSettled) yield store('unsettled').clear();
+    for (const transition of changes.unsettled) yield store('unsettled').add(transition);
+    for (const [id, code] of changes.codes) yield store('codes').put(whole(code), id);
+    for (const [hash, blob] of changes.blobs) yield store('blobs').put(this.#deltas.encode(hash, whole(blob)), hash);
+    for (const [hash, page] of changes.pages) yield store('pages').put(whole(page), hash);
+    for (const hash of changes.dropped) {
+      for (const saved of this.#deltas.drop(hash)) yield store('blobs').delete(saved);
+      yield store('pages').delete(hash);
+    }
+    for (const record of changes.messages) {
+      yield store('messages').put({ position: this.#messages.of(record.id), record }, record.id);
+    }
+    for (const entry of changes.ledger) yield store('ledger').add(entry);
+    for (const log of changes.logs) yield store('logs').add(log);
+    for (const point of changes.points) yield store('points').add(point);
+    for (const block of changes.blocks) yield store('blocks').add(block);
   }
 
   async clear(): Promise<void> {
     const transaction = this.#database.transaction(STORES, 'readwrite');
-    await Promise.all([...STORES.map((store) => transaction.objectStore(store).clear()), transaction.done]);
-    this.#positions.clear();
+    await Promise.all([...this.#clear(transaction), transaction.done]);
+  }
+
+  *#clear(transaction: Writing): Iterable<Promise<void>> {
+    for (const store of STORES) yield transaction.objectStore(store).clear();
+    this.#deltas = new BlobDeltas();
+    this.#messages = new Positions();
+    this.#programs = new Positions();
   }
 
   close(): void {
@@ -140,17 +182,26 @@ export class LocalDatabase {
   }
 }
 
-/** What {@link LocalDatabase.commit} adds; `state` and `chain` replace the saved ones. */
+/** What {@link LocalDatabase.commit} adds; of `state` all that is not saved entry by entry. */
 export interface NetworkChanges {
   state: LocalState;
-  /** The engine's chain, opaque. */
-  chain: Uint8Array;
-  /** Bytes of all blobs. */
+  /** Changed pieces of the engine's chain. */
+  chain: ChainEntries;
+  /** Changed programs by address. */
+  programs: ReadonlyMap<Hex, LocalProgram | undefined>;
+  /** What changed Mirrors hold, wei. */
+  mirrors: ReadonlyMap<Hex, bigint | undefined>;
+  /** What was unsettled before is settled. */
+  isSettled: boolean;
+  unsettled: readonly StateTransition[];
+  /** Bytes of all blobs but pages. */
   size: number;
   /** Instrumented codes by id. */
   codes: ReadonlyMap<Hex, Uint8Array>;
+  /** All but the data of pages. */
   blobs: ReadonlyMap<Hex, Uint8Array>;
-  /** Blobs that are not needed any more. */
+  pages: ReadonlyMap<Hex, Uint8Array>;
+  /** Blobs and pages that are not needed any more. */
   dropped: readonly Hex[];
   /** Whole records, new or changed. */
   messages: readonly MessageRecord[];
@@ -159,40 +210,75 @@ export interface NetworkChanges {
   /** The states that programs went through. */
   points: readonly StatePoint[];
   blocks: readonly BlockRecord[];
+  /** All that was saved before goes. */
+  replacesAll: boolean;
 }
 
 /** Everything; messages, ledger, logs, points and blocks oldest first. */
-export type SavedNetwork = Omit<NetworkChanges, 'dropped' | 'size'>;
+export interface SavedNetwork
+  extends Pick<NetworkChanges, 'state' | 'codes' | 'blobs' | 'messages' | 'ledger' | 'logs' | 'points' | 'blocks'> {
+  /** The pieces of the engine's chain; the chain as a whole, when an earlier version saved it: then `blobs` has the pages, too. */
+  chain: ReadonlyMap<Hex, Uint8Array> | Uint8Array;
+  /** Hashes of the pages that {@link LocalDatabase.getPages} gives. */
+  pages: readonly Hex[];
+}
 
-/** 1: without points and the record of blocks. */
-const VERSION = 2;
+/** 1: without points and the record of blocks. 2: programs, Mirrors and the chain as a whole, pages among the blobs. */
+const VERSION = 3;
 
-const STORES = ['core', 'codes', 'blobs', 'messages', 'ledger', 'logs', 'points', 'blocks'] as const;
+const STORES = [
+  'core',
+  'chain',
+  'programs',
+  'mirrors',
+  'unsettled',
+  'codes',
+  'blobs',
+  'pages',
+  'messages',
+  'ledger',
+  'logs',
+  'points',
+  'blocks',
+] as const;
 
-type BlobsToRead = IDBPObjectStore<Schema, typeof STORES, 'blobs', 'readonly'>;
+type Reading<Name extends (typeof STORES)[number]> = IDBPObjectStore<Schema, typeof STORES, Name, 'readonly'>;
 type Writing = IDBPTransaction<Schema, typeof STORES, 'readwrite'>;
 
 interface Schema extends DBSchema {
-  core: { key: 'state' | 'chain' | 'size'; value: LocalState | Uint8Array | number };
+  /** `chain`: of versions 1 and 2. */
+  core: { key: 'state' | 'chain' | 'size'; value: SavedCore | OldState | Uint8Array | number };
+  chain: { key: Hex; value: Uint8Array };
+  programs: { key: Hex; value: Placed<LocalProgram> };
+  mirrors: { key: Hex; value: bigint };
+  unsettled: { key: number; value: StateTransition };
   codes: { key: Hex; value: Uint8Array };
-  blobs: { key: Hex; value: Uint8Array };
-  messages: { key: Hex; value: { position: number; record: MessageRecord } };
+  blobs: { key: Hex; value: SavedBlob };
+  pages: { key: Hex; value: Uint8Array };
+  messages: { key: Hex; value: Placed<MessageRecord> };
   ledger: { key: number; value: LedgerEntry };
   logs: { key: number; value: ProgramLog };
   points: { key: number; value: StatePoint };
   blocks: { key: number; value: BlockRecord };
 }
 
+async function table<Name extends 'codes' | 'chain' | 'mirrors'>(
+  store: Reading<Name>,
+): Promise<Map<Hex, Schema[Name]['value']>> {
+  const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+  return new Map(keys.map((key, index) => [key, values[index] as Schema[Name]['value']]));
+}
+
 /** In pieces, for there may be gigabytes of them: one answer of that size is more than a browser hands over. */
-async function allBlobs(store: BlobsToRead): Promise<Map<Hex, Uint8Array>> {
-  const all = new Map<Hex, Uint8Array>();
+async function allBlobs(store: Reading<'blobs'>): Promise<Map<Hex, SavedBlob>> {
+  const all = new Map<Hex, SavedBlob>();
   for (let range: IDBKeyRange | null = null; ; ) {
-    const [hashes, blobs]: [Hex[], Uint8Array[]] = await Promise.all([
+    const [hashes, blobs]: [Hex[], SavedBlob[]] = await Promise.all([
       store.getAllKeys(range, BLOBS_AT_ONCE),
       store.getAll(range, BLOBS_AT_ONCE),
     ]);
     hashes.forEach((hash, index) => {
-      all.set(hash, blobs[index] as Uint8Array);
+      all.set(hash, blobs[index] as SavedBlob);
     });
     const last = hashes.at(-1);
     if (last === undefined || hashes.length < BLOBS_AT_ONCE) return all;
@@ -216,35 +302,4 @@ function abort(transaction: Writing, writes: Promise<unknown>[]): void {
 /** Storing a view would store the whole buffer behind it. */
 function whole(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-}
-
-function isState(value: unknown): value is LocalState {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    ['ethereum', 'account', 'programs', 'pool', 'earnings', 'settings'].every((field) => field in value)
-  );
-}
-
-function isQuota(error: unknown): boolean {
-  return error instanceof Error && error.name === 'QuotaExceededError';
-}
-
-function full(cause: unknown): AppError {
-  return new AppError({
-    code: 'STORAGE_FULL',
-    shortMessage: 'The browser has no room left to save the local network',
-    hint: 'Free disk space or reset the local network; until then changes are lost on reload.',
-    cause,
-  });
-}
-
-function unavailable(cause: unknown): AppError {
-  return new AppError({
-    code: 'STORAGE_UNAVAILABLE',
-    shortMessage: 'The browser’s storage does not work, so the local network cannot be saved',
-    details: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
-    hint: 'Close other tabs of the playground and reload; in a private window storage may be switched off.',
-    cause,
-  });
 }

@@ -83,7 +83,7 @@ test('a query changes nothing', async () => {
 });
 
 test('an injected message waits for balance, says why, and resumes after a top-up', async () => {
-  const { network, record } = await start();
+  const { network, record, events } = await start();
   const { codeId } = await network.uploadCode(await toolbox());
   const { program } = await network.createProgram({ codeId });
   const inject = async () =>
@@ -93,7 +93,13 @@ test('an injected message waits for balance, says why, and resumes after a top-u
   expect(first).toMatchObject({ status: 'waiting', reason: expect.stringContaining('init message') });
   await network.topUpExecutableBalance(program, wvara / 10n);
   await network.sendMessage({ program, payload: new Uint8Array(), value: 0n, route: 'canonical' });
-  expect(await record(first.id)).toMatchObject({ status: 'waiting', reason: expect.stringContaining('0.2 WVARA') });
+  const waiting = await record(first.id);
+  expect(waiting).toMatchObject({ status: 'waiting', reason: expect.stringContaining('0.2 WVARA') });
+  // The block took from the balance, and whoever listens knows how much is left.
+  const told = events.flatMap((event) =>
+    event.type === 'message' && event.message.id === first.id ? event.message : [],
+  );
+  expect(told.at(-1)).toEqual(waiting);
 
   await network.topUpExecutableBalance(program, wvara);
   const resumed = await record(first.id);

@@ -1,5 +1,4 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { BlobStore } from '../../executor/blob-store.ts';
 import type { Executor } from '../../executor/executor.ts';
 import type { ExecutorPool } from '../../executor/executor-pool.ts';
 import { WEI_PER_UNIT } from '../../ledger/conversion.ts';
@@ -15,6 +14,7 @@ import type {
   ProgramExport,
   SendMessageParameters,
   SendReplyParameters,
+  SnapshotDetail,
   StorageWork,
 } from '../network.ts';
 import { claimValue, sendReply } from './actions/answer-message.ts';
@@ -34,6 +34,7 @@ import { give, type LocalContext, outOfRange, programAt, tellAccount } from './l
 import type { LocalDatabase, SavedNetwork } from './local-database.ts';
 import { accountOf, FAUCET, genesis, type LocalSettings, type LocalState } from './local-state.ts';
 import { MessageRecords } from './message-records.ts';
+import type { PagedBlobStore } from './paged-blob-store.ts';
 import { tellWhenSlow } from './tell-when-slow.ts';
 
 /**
@@ -45,7 +46,7 @@ export class LocalNetwork
   implements Omit<Network, 'id' | 'info' | 'subscribe' | 'close'>, LocalNetworkControls, LocalContext
 {
   readonly engine: Engine;
-  readonly store: BlobStore;
+  readonly store: PagedBlobStore;
   readonly emit: (event: NetworkEvent) => void;
   chain: LocalChain;
   readonly #parts: LocalNetworkParts;
@@ -76,7 +77,7 @@ export class LocalNetwork
   followProgram = async (program: Hex) => programAt(this, program).summary;
   exportProgram = (program: Hex, stateHash?: Hex) => exportProgram(this, program, stateHash);
   forkProgram = (program: ProgramExport, options?: ForkOptions) => forkProgram(this, program, options);
-  getProgram = (program: Hex, stateHash?: Hex) => getProgram(this, program, stateHash);
+  getProgram = (program: Hex, stateHash?: Hex, detail?: SnapshotDetail) => getProgram(this, program, stateHash, detail);
   getStates = async (program: Hex) => getStates(this, program);
   getPage = async (hash: Hex) => getPage(this, hash);
   getRecord = () => getRecord(this);
@@ -157,18 +158,18 @@ export class LocalNetwork
       ledger: [...(saved?.ledger ?? [])],
       logs: [...(saved?.logs ?? [])],
       points: [...(saved?.points ?? [])],
-      emptyChain: this.#genesisChain,
       blocks: [...(saved?.blocks ?? [])],
       runner: { engine, store, pool },
       publish: (effects) => this.#publish(effects),
       commit: async (changes) => {
         if (!database) return;
         let bytes = 0;
-        for (const blob of changes.blobs.values()) bytes += blob.length;
+        for (const blobs of [changes.blobs, changes.pages]) for (const { length } of blobs.values()) bytes += length;
         const tell = (work: StorageWork | null) => this.emit({ type: 'storage', work });
         await tellWhenSlow(() => database.commit(changes), { doing: 'saving', bytes }, tell);
       },
-      codes: saved?.codes.keys() ?? [],
+      codes: saved?.codes ?? new Map(),
+      isOld: saved?.chain instanceof Uint8Array,
       ...(this.#parts.room && { room: this.#parts.room }),
     });
   }
@@ -212,7 +213,7 @@ export class LocalNetwork
 
 export interface LocalNetworkParts {
   engine: Engine;
-  store: BlobStore;
+  store: PagedBlobStore;
   pool: ExecutorPool<Executor>;
   /** Nothing is saved without it. */
   database?: LocalDatabase;
@@ -229,9 +230,14 @@ export interface LocalNetworkParts {
 function restore({ engine, store, pool }: LocalNetworkParts, saved: SavedNetwork): void {
   try {
     for (const [hash, bytes] of saved.blobs) store.write(hash, bytes);
+    store.addSavedPages(saved.pages);
     for (const [codeId, code] of saved.codes) engine.addInstrumentedCode(codeId, code);
-    engine.loadChain(saved.chain);
-    for (const { summary } of saved.state.programs.values()) engine.reachableBlobs(summary.stateHash);
+    if (saved.chain instanceof Uint8Array) engine.loadChain(saved.chain);
+    else engine.loadChainEntries(saved.chain);
+    // That it is all there.
+    engine.beginTour();
+    engine.visit([...saved.state.programs.values()].map(({ summary }) => summary.stateHash));
+    engine.beginTour();
   } catch (cause) {
     throw new AppError({
       code: 'LOCAL_CHAIN_DAMAGED',
@@ -243,7 +249,7 @@ function restore({ engine, store, pool }: LocalNetworkParts, saved: SavedNetwork
   }
   // A chain that is older than the converter.
   saved.state.converter ??= newConverter();
-  store.takeWritten();
+  if (!(saved.chain instanceof Uint8Array)) store.takeWritten();
   pool.resize(saved.state.settings.executors);
 }
 

@@ -3,18 +3,19 @@ import { bytesToHex, type Hex } from '../../shared/hex.ts';
 import type { Account, ProgramSummary } from '../network.ts';
 import { EMPTY_STATE } from '../snapshot-of.ts';
 import { type Converter, newConverter } from './converter.ts';
+import { LocalPrograms } from './local-programs.ts';
 import type { PooledTransaction } from './mempool.ts';
 import { newEthereum, type SimulatedEthereum } from './simulated-ethereum.ts';
 
 /**
  * Everything of a local network that outlives a reload, but for the engine's chain, the blobs and the lists that
- * only grow (messages, ledger, logs). Plain data: it is stored as it is.
+ * only grow (messages, ledger, logs). What may be long in it is saved entry by entry: the programs, what their Mirrors hold, and what
+ * is to be settled. The rest is plain data and saved as it is.
  */
 export interface LocalState {
   ethereum: SimulatedEthereum;
   account: Account & { secretKey: Uint8Array };
-  /** By address. */
-  programs: Map<Hex, LocalProgram>;
+  programs: LocalPrograms;
   converter: Converter;
   pool: PooledTransaction[];
   /** WVARA units by executor. */
@@ -54,7 +55,7 @@ export function genesis(settings: LocalSettings, nowSeconds: number): LocalState
   return {
     ethereum: newEthereum(bytesToHex(crypto.getRandomValues(new Uint8Array(32))), nowSeconds),
     account: { secretKey, address: addressOfKey(secretKey), ...FAUCET },
-    programs: new Map(),
+    programs: new LocalPrograms(),
     converter: newConverter(),
     pool: [],
     earnings: [],

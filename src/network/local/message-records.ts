@@ -53,6 +53,11 @@ export class MessageRecords {
     }
   }
 
+  /** Whether {@link takeChanged} would give any. */
+  get haveChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
   /** The records that changed since the last call. */
   takeChanged(): MessageRecord[] {
     const changed = [...this.#changed].map((id) => this.#records.get(id)).filter((record) => record !== undefined);

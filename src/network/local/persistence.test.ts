@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { bytes, call, text } from '../../executor/fixtures/toolbox.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { MessageRecord } from '../network.ts';
+import { loseBlob } from './fixtures/lose-blob.ts';
 import { startNetwork } from './fixtures/start-network.ts';
 import { LocalDatabase } from './local-database.ts';
 
@@ -150,12 +151,8 @@ test('a chain that lacks a part says that it is damaged', async () => {
   const { stateHash } = await first.network.getProgram(program);
   first.close();
 
+  await loseBlob('damaged', stateHash);
   const database = await LocalDatabase.open('damaged');
-  const saved = await database.load();
-  if (!saved) throw new Error('nothing was saved');
-  await database.clear();
-  const blobs = new Map([...saved.blobs].filter(([hash]) => hash !== stateHash));
-  await database.commit({ ...saved, size: 0, blobs, dropped: [] });
   await expect(startNetwork({ database })).rejects.toMatchObject({
     code: 'LOCAL_CHAIN_DAMAGED',
     hint: expect.stringContaining('Reset'),

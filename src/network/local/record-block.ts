@@ -1,4 +1,4 @@
-import type { BlockEvent, BlockOutput, Engine } from '../../engine/engine.ts';
+import type { BlockEvent, BlockOutput, Engine, StateTransition } from '../../engine/engine.ts';
 import { gasCost } from '../../ledger/gas-cost.ts';
 import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { Hex } from '../../shared/hex.ts';
@@ -49,7 +49,7 @@ export function recordBlock({
     state.earnings[run.executor] = (state.earnings[run.executor] ?? 0n) + earned;
   }
   state.ethereum.unsettled.push(...block.transitions);
-  return { ledger: [...topUps, ...burns, ...values], logs, summaries, points };
+  return { ledger: [...topUps, ...burns, ...values], logs, summaries, points, unsettled: block.transitions };
 }
 
 export interface RecordBlockParameters {
@@ -72,6 +72,8 @@ export interface RecordedBlock {
   summaries: ProgramSummary[];
   /** The states that programs went through. */
   points: StatePoint[];
+  /** What is to be settled. */
+  unsettled: StateTransition[];
 }
 
 function freeTopUps(entries: LedgerEntry[]): Map<Hex, bigint> {

@@ -16,10 +16,11 @@ export function recordRuns(runs: RecordedRun[], context: RecordContext): { ledge
   const { records, now } = context;
   const ledger: LedgerEntry[] = [];
   const logs: ProgramLog[] = [];
+  const states = statesAround(runs, context);
   runs.forEach((recorded, index) => {
     const { run } = recorded;
     const program = addressOfActor(run.item.program);
-    recordExecutions(recorded, statesAround(runs, index, context), context);
+    recordExecutions(recorded, states[index] as StatesAround, context);
     for (const message of run.output.sent) recordSent(message, program, recorded, context);
     for (const { tx, payload, value, code } of run.output.promises) {
       const record = ownRecord(records, tx, program);
@@ -61,20 +62,29 @@ export interface RecordContext {
 const MAX_RUNS = 64;
 
 /** Runs of one program in one block follow each other: where one ends, the next begins. */
-function statesAround(runs: RecordedRun[], index: number, context: RecordContext) {
-  const { item } = (runs[index] as RecordedRun).run;
-  const isSame = ({ run }: RecordedRun) => run.item.program === item.program;
-  const isFirst = !runs.slice(0, index).some(isSame);
-  const next = runs.slice(index + 1).find(isSame);
-  return {
-    stateHashBefore: (isFirst && context.stateBefore(item.program)) || item.stateHash,
-    stateHashAfter: next?.run.item.stateHash ?? context.stateAfter(item.program),
-  };
+function statesAround(runs: RecordedRun[], context: RecordContext): StatesAround[] {
+  const seen = new Set<Hex>();
+  const around = runs.map(({ run: { item } }): StatesAround => {
+    const isFirst = !seen.has(item.program);
+    seen.add(item.program);
+    const stateHashBefore = (isFirst && context.stateBefore(item.program)) || item.stateHash;
+    return { stateHashBefore, stateHashAfter: context.stateAfter(item.program) };
+  });
+  const nextState = new Map<Hex, Hex>();
+  for (let index = runs.length - 1; index >= 0; index--) {
+    const { item } = (runs[index] as RecordedRun).run;
+    const next = nextState.get(item.program);
+    if (next) (around[index] as StatesAround).stateHashAfter = next;
+    nextState.set(item.program, item.stateHash);
+  }
+  return around;
 }
+
+type StatesAround = Pick<Execution, 'stateHashBefore' | 'stateHashAfter'>;
 
 function recordExecutions(
   { run, queueType, chunk }: RecordedRun,
-  states: Pick<Execution, 'stateHashBefore' | 'stateHashAfter'>,
+  states: StatesAround,
   { records, now, height, expiryOf }: RecordContext,
 ): void {
   const { item, output, executor, startedAt, duration } = run;

@@ -4,6 +4,7 @@ import { addressOfActor } from '../../protocol/identifiers.ts';
 import type { Hex } from '../../shared/hex.ts';
 import type { LedgerEntry, ProgramSummary } from '../network.ts';
 import { summaryOf } from '../snapshot-of.ts';
+import type { LocalPrograms } from './local-programs.ts';
 import type { LocalProgram } from './local-state.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { LocalProgram } from './local-state.ts';
  */
 export function recordStates(
   states: Record<Hex, StateSummary>,
-  programs: Map<Hex, LocalProgram>,
+  programs: LocalPrograms,
   { now, freeTopUps, handledBy }: { now: number; freeTopUps: Map<Hex, bigint>; handledBy: Map<Hex, Hex | undefined> },
 ): { summaries: ProgramSummary[]; ledger: LedgerEntry[] } {
   const summaries: ProgramSummary[] = [];
@@ -31,7 +32,7 @@ export function recordStates(
       const kind = moved > 0n ? 'valueIn' : 'valueOut';
       ledger.push({ at: now, program, kind, amount: moved, ...(messageId && { messageId }) });
     }
-    Object.assign(known, programOf(summary, state));
+    programs.set(program, Object.assign(known, programOf(summary, state)));
     summaries.push(summary);
   }
   return { summaries, ledger };

@@ -1,5 +1,6 @@
 import type { StateTransition } from '../../engine/engine.ts';
 import type { Hex } from '../../shared/hex.ts';
+import { TrackedMap } from '../../shared/tracked-map.ts';
 import { simulatedBlockHash } from './local-addresses.ts';
 
 /**
@@ -13,7 +14,7 @@ export interface SimulatedEthereum {
   /** Seconds since the epoch of the latest block. */
   timestamp: number;
   /** wei that each program's Mirror holds. */
-  mirrors: Map<Hex, bigint>;
+  mirrors: TrackedMap<Hex, bigint>;
   /** What the executors have agreed on since the latest block. */
   unsettled: StateTransition[];
 }
@@ -28,7 +29,7 @@ export const SIMULATED_FINALITY_BLOCKS = 2;
 const REFERENCE_DEPTH = 3;
 
 export function newEthereum(genesis: Hex, nowSeconds: number): SimulatedEthereum {
-  return { genesis, height: 1, timestamp: nowSeconds, mirrors: new Map(), unsettled: [] };
+  return { genesis, height: 1, timestamp: nowSeconds, mirrors: new TrackedMap(), unsettled: [] };
 }
 
 /** Makes the next block. Chain time follows the clock on the wall but never runs slower than {@link SLOT}. */
@@ -77,7 +78,7 @@ export function settle(ethereum: SimulatedEthereum): Settlement {
     }
     for (const { destination, value } of transition.valueClaims) pay(destination, BigInt(value));
     if (transition.exited && held > 0n) pay(transition.inheritor, held);
-    ethereum.mirrors.set(from, held);
+    if (held !== (ethereum.mirrors.get(from) ?? 0n)) ethereum.mirrors.set(from, held);
   }
   return { payments, mailboxed };
 }

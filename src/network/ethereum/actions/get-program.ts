@@ -18,7 +18,8 @@ export async function getProgram(context: EthereumContext, address: Hex, stateHa
   } catch (error) {
     if (stateHash || !(error instanceof AppError)) throw error;
     const summary = await summaryOf(context, named);
-    return { ...summary, canonicalQueue: [], injectedQueue: [], pages: [], mailbox: [], waitlist: [], stash: [] };
+    const nothing = { canonicalQueue: [], injectedQueue: [], pages: [], pageCount: 0, mailbox: [] };
+    return { ...summary, ...nothing, waitlist: [], stash: [] };
   }
 }
 

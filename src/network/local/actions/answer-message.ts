@@ -38,7 +38,7 @@ async function answer(
 ): Promise<Hex> {
   const { program } = programAt(context, address).summary;
   const source = context.chain.state.account.address;
-  const { mailbox } = await getProgram(context, program);
+  const { mailbox } = await getProgram(context, program, undefined, 'withoutPages');
   if (!mailbox.some(({ messageId, destination }) => messageId === repliedTo && destination === source)) {
     throw new AppError({
       code: 'NOT_IN_MAILBOX',

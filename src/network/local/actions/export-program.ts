@@ -10,19 +10,28 @@ import { pastState } from '../past-state.ts';
  */
 export async function exportProgram(context: LocalContext, address: Hex, at?: Hex): Promise<ProgramExport> {
   const { engine, store, chain } = context;
-  return await chain.exclusively(() => {
+  return await chain.exclusively(async () => {
     const { summary } = programAt(context, address);
     const { program, codeId } = summary;
     const { ethereum } = chain.state;
     const { stateHash, height, timestamp } = at ? pastState(context, summary, at) : { ...ethereum, ...summary };
     const wasm = store.read(codeId);
     if (!wasm) throw codeUnreadable(codeId);
-    // Copies: what is handed out may be transferred, and a view would take the whole buffer behind it along.
-    const blob = (hash: Hex) => (store.read(hash) as Uint8Array).slice();
-    const blobs = new Map(engine.reachableBlobs(stateHash).map((hash) => [hash, blob(hash)]));
+    const blobs = new Map<Hex, Uint8Array>();
+    const hashes = engine.reachableBlobs(stateHash);
+    while (hashes.length > 0) {
+      const some = hashes.splice(0, BLOBS_AT_ONCE);
+      // Copies: what is handed out may be transferred.
+      (await store.load(some)).forEach((blob, index) => {
+        blobs.set(some[index] as Hex, blob.slice());
+      });
+    }
     return { program, codeId, wasm: wasm.slice(), stateHash, blobs, height, timestamp };
   });
 }
+
+/** 16 MiB of pages. */
+const BLOBS_AT_ONCE = 1024;
 
 function codeUnreadable(codeId: Hex): AppError {
   return new AppError({

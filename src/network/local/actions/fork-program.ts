@@ -53,7 +53,7 @@ export async function forkProgram(
     );
     const { height: now, timestamp } = ethereum;
     const point = { program, stateHash: adopted, height: now, timestamp, at, causes: [{ kind: 'forked' as const }] };
-    return { ledger, logs: [], summaries: [summary], points: [point] };
+    return { ledger, logs: [], summaries: [summary], points: [point], unsettled: [] };
   });
   return summaryAt(context, program);
 }

@@ -1,27 +1,32 @@
 import type { Hex } from '../../../shared/hex.ts';
-import type { ProgramSnapshot } from '../../network.ts';
+import type { ProgramSnapshot, SnapshotDetail } from '../../network.ts';
 import { snapshotOf } from '../../snapshot-of.ts';
 import { type LocalContext, programAt } from '../local-context.ts';
+import { PAGE_SIZE } from '../paged-blob-store.ts';
 import { checkState, unknownState } from '../past-state.ts';
 
 /**
  * A program's state, decoded: the latest, or an earlier one by its hash.
  * @throws AppError `UNKNOWN_PROGRAM`, `UNKNOWN_STATE`
  */
-export async function getProgram(context: LocalContext, address: Hex, stateHash?: Hex): Promise<ProgramSnapshot> {
+export async function getProgram(
+  context: LocalContext,
+  address: Hex,
+  stateHash?: Hex,
+  detail?: SnapshotDetail,
+): Promise<ProgramSnapshot> {
   return await context.chain.exclusively(() => {
     const { summary } = programAt(context, address);
     if (stateHash) checkState(context, stateHash);
-    return snapshotOf(context, { ...summary, ...(stateHash && { stateHash }) });
+    return snapshotOf(context, { ...summary, ...(stateHash && { stateHash }) }, detail);
   });
 }
 
 /** A page of memory by its hash. @throws AppError `UNKNOWN_STATE` */
-export function getPage({ store }: LocalContext, hash: Hex): Uint8Array {
-  const page = store.read(hash);
+export async function getPage({ store }: LocalContext, hash: Hex): Promise<Uint8Array> {
+  if (!store.has(hash)) throw unknownState(hash);
+  const [page] = await store.load([hash]);
   if (page?.length !== PAGE_SIZE) throw unknownState(hash);
   // A copy: what is handed out may be transferred.
   return page.slice();
 }
-
-const PAGE_SIZE = 16 * 1024;

@@ -19,12 +19,13 @@ async function queue(context: LocalContext, parameters: SendMessageParameters): 
   const { payload, value, byConverter = false, callReply = byConverter } = parameters;
   const recipient = programAt(context, parameters.program);
   const { program } = recipient.summary;
-  const { account, converter } = context.chain.state;
+  const { account, converter, programs } = context.chain.state;
   const source = byConverter ? converter.address : account.address;
   checkPayload(payload);
   if (byConverter && value !== 0n) throw outOfRange('The value of a message by the converter', '0', value);
   spend(context, 'balance', value);
   const id = canonicalMessageId(program, recipient.nonce++);
+  programs.set(program, recipient);
   announce(context, { id, program, source, route: 'canonical', payload, value });
   await context.chain.arrive({
     event: {
