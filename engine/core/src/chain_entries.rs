@@ -34,7 +34,7 @@ pub fn write(chain: &Chain, changes: &Changes) -> Vec<u8> {
     for (&height, tasks) in &changes.tasks {
         for task in tasks {
             let is_there = chain.schedule.get(&height).is_some_and(|tasks| tasks.contains(task));
-            push(&mut bytes, &Key::Task(height, task.clone()), is_there.then(Vec::new));
+            push(&mut bytes, &Key::Task(height, *task), is_there.then(Vec::new));
         }
     }
     bytes

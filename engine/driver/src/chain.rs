@@ -44,7 +44,7 @@ impl Chain {
             let own = self.schedule.entry(*height).or_default();
             for task in tasks {
                 if there.is_some_and(|there| there.contains(task)) {
-                    own.insert(task.clone())
+                    own.insert(*task)
                 } else {
                     own.remove(task)
                 };

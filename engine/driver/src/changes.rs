@@ -89,7 +89,7 @@ impl Changes {
                 let task = ScheduledTask::WakeMessage(dispatch.destination(), dispatch.id());
                 // Which of the two it is, depends on the kind of wait.
                 for duration in [duration, duration.min(WAIT_UP_TO_SAFE_DURATION)] {
-                    self.task(after(duration), task.clone());
+                    self.task(after(duration), task);
                 }
             }
             JournalNote::WakeMessage { program_id, awakening_id, .. } => {

@@ -143,7 +143,7 @@ fn claim<S: Storage>(
     let value = entry.value.value;
     transitions.claim_value(program, ValueClaim { message_id, destination: source, value });
     let expires = ScheduledTask::RemoveFromMailbox((program, source), message_id);
-    touched.task(entry.expiry, expires.clone());
+    touched.task(entry.expiry, expires);
     transitions.remove_task(entry.expiry, &expires).map_err(|_| BlockError::NoExpiryTask { program })?;
     Ok(true)
 }

@@ -1,7 +1,7 @@
 //! Walks a program's state through a store that may hold only a part of it.
 
 use crate::store::Blobs;
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
 use core::{any::TypeId, fmt};
 use ethexe_common::{HashOf, MaybeHashOf};
 use ethexe_runtime_common::state::{
@@ -137,12 +137,12 @@ enum Depth {
 struct Candidates {
     hashes: BTreeSet<H256>,
     /// Whether one of them begins with a byte: most others do not.
-    first_bytes: [bool; 256],
+    first_bytes: Box<[bool; 256]>,
 }
 
 impl Candidates {
     fn new(hashes: BTreeSet<H256>) -> Self {
-        let mut first_bytes = [false; 256];
+        let mut first_bytes = Box::new([false; 256]);
         hashes.iter().for_each(|hash| first_bytes[usize::from(hash.0[0])] = true);
         Self { hashes, first_bytes }
     }
