@@ -84,7 +84,8 @@ impl<'a, S: Storage> Draft<'a, S> {
             let mut table = table(&self.pieces.borrow().mailboxes[&number]);
             for hash in table.values_mut() {
                 if let Some(number) = number_of(*hash) {
-                    let mailbox = self.pieces.borrow().user_mailboxes[&number].clone();
+                    let mailbox = self.pieces.borrow_mut().user_mailboxes.remove(&number);
+                    let mailbox = mailbox.expect("a user's mailbox is of one state");
                     *hash = self.storage.write_user_mailbox(mailbox).inner();
                 }
             }
