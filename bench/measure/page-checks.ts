@@ -1,6 +1,7 @@
 import { createEngine } from '../../src/engine/create-engine.ts';
 import { compileProgram, type ProgramModule } from '../../src/engine/program-module.ts';
 import type { Hex } from '../../src/shared/hex.ts';
+import { WASM_PAGE } from '../../src/shared/page-size.ts';
 
 /** A program's code after Gear's instrumentation, and the same with the page checks. */
 export interface TwoModules {
@@ -43,7 +44,7 @@ export function twoModules(engineModule: WebAssembly.Module, wasm: Uint8Array): 
   // What the engine keeps is SCALE, with the module between two numbers.
   const start = plain.findIndex((_, at) => MAGIC.every((byte, index) => plain[at + index] === byte));
   const module = new WebAssembly.Module(plain.slice(start, start + code.instrumentedLen));
-  return { plain: module, checked: program.module, pages: program.staticBytes / 65_536 };
+  return { plain: module, checked: program.module, pages: program.staticBytes / WASM_PAGE };
 }
 
 /**

@@ -1,9 +1,8 @@
+import { GEAR_PAGE, WASM_PAGE } from '../shared/page-size.ts';
 import { outOfMemory } from './out-of-memory.ts';
 import type { ProgramInstance } from './program-instance.ts';
 import type { ProgramModule } from './program-module.ts';
 
-const WASM_PAGE = 65_536;
-const GEAR_PAGE = 16_384;
 /** Instances kept ready, and memories of others kept for reuse; V8 lets about a hundred memories be alive at a time, over all workers of a page. */
 const MAX_READY = 3;
 const MAX_EMPTY = 2;

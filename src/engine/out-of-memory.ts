@@ -1,6 +1,5 @@
 import { AppError } from '../shared/app-error.ts';
-
-const WASM_PAGE = 65_536;
+import { WASM_PAGE } from '../shared/page-size.ts';
 
 /** `pages`: of 64 KiB */
 export function outOfMemory(pages: number, cause: unknown): AppError {

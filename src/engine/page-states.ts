@@ -1,7 +1,7 @@
+import { GEAR_PAGE } from '../shared/page-size.ts';
 import type { ContentStore } from './engine.ts';
 import type { EngineMemory } from './engine-memory.ts';
 
-const GEAR_PAGE = 16_384;
 const STATE_WASM_PAGES = 4;
 const OPEN = 0;
 const UNTOUCHED = 3;

@@ -1,6 +1,6 @@
+import { GEAR_PAGE } from '../shared/page-size.ts';
 import type { ProgramModule } from './program-module.ts';
 
-const GEAR_PAGE = 16_384;
 /** Of the exports that the page check adds, one for each global that the program can change; see engine/core/src/page_check. */
 const GLOBAL_PREFIX = 'global of the program ';
 

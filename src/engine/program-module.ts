@@ -1,3 +1,5 @@
+import { WASM_PAGE } from '../shared/page-size.ts';
+
 /** A program's code, ready to be instantiated: instrumented by Gear, then given the page checks. */
 export interface ProgramModule {
   /** Undefined when this browser's WebAssembly has narrower limits than the network, e.g. on the size of tables or of jump tables. */
@@ -10,7 +12,6 @@ export interface ProgramModule {
   image?: ReadonlyMap<number, Uint8Array>;
 }
 
-const WASM_PAGE = 65_536;
 /** Of syscalls and memory, and of the page checks. */
 const IMPORT_MODULES = new Set(['env', 'pages']);
 

@@ -1,4 +1,5 @@
 import { AppError } from '../shared/app-error.ts';
+import { WASM_PAGE } from '../shared/page-size.ts';
 import type { EngineMemory } from './engine-memory.ts';
 import { InstancePool } from './instance-pool.ts';
 import { outOfMemory } from './out-of-memory.ts';
@@ -95,7 +96,7 @@ export class SandboxHost {
         return OK;
       },
       memory_grow: (handle: number, pages: number) => this.#grow(this.#memories.get(handle), pages >>> 0),
-      memory_size: (handle: number) => this.#memories.get(handle).buffer.byteLength / 65_536,
+      memory_size: (handle: number) => this.#memories.get(handle).buffer.byteLength / WASM_PAGE,
       define_syscall: (name: number, length: number, syscall: number) => {
         this.#env[this.#engine().text(name, length)] = (...values: (number | bigint)[]) => this.#call(syscall, values);
       },
@@ -120,7 +121,7 @@ export class SandboxHost {
   }
 
   #grow(memory: WebAssembly.Memory, pages: number): number {
-    const size = memory.buffer.byteLength / 65_536 + pages;
+    const size = memory.buffer.byteLength / WASM_PAGE + pages;
     if (size > MAX_WASM_PAGES) return FAILED;
     try {
       memory.grow(pages);

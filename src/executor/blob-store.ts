@@ -25,7 +25,7 @@ export class BlobStore implements ContentStore {
    * @throws AppError `BLOB_LOST` for one that is not here
    */
   async load(hashes: readonly Hex[]): Promise<Uint8Array[]> {
-    return hashes.map((hash) => this.read(hash) ?? fail(hash));
+    return hashes.map((hash) => this.read(hash) ?? noBlob(hash));
   }
 
   /** Keeps `bytes` themselves, not a copy. */
@@ -87,12 +87,9 @@ export interface KnownHashes {
   has(hash: Hex): boolean;
 }
 
-function fail(hash: Hex): never {
-  throw blobLost(hash);
-}
-
-export function blobLost(hash: Hex): AppError {
-  return new AppError({
+/** @throws AppError `BLOB_LOST` */
+export function noBlob(hash: Hex): never {
+  throw new AppError({
     code: 'BLOB_LOST',
     shortMessage: 'A part of a program’s state is missing',
     details: `The content store has no blob ${hash}.`,
@@ -109,7 +106,7 @@ export interface PackedBlobs {
 
 /** Copies blobs that are in memory. */
 export function packBlobs(store: BlobStore, hashes: Hex[]): PackedBlobs {
-  const blobs = hashes.map((hash) => store.read(hash) ?? fail(hash));
+  const blobs = hashes.map((hash) => store.read(hash) ?? noBlob(hash));
   return pack(hashes, blobs);
 }
 

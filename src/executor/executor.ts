@@ -1,7 +1,7 @@
 import type { Engine, Patience, QueueRunInput, QueueRunOutput } from '../engine/engine.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Hex } from '../shared/hex.ts';
-import { type BlobStore, blobLost, pack, unpackBlobs } from './blob-store.ts';
+import { type BlobStore, noBlob, pack, unpackBlobs } from './blob-store.ts';
 import type { PoolWorker } from './executor-pool.ts';
 import type { ExecutorService, RunAnswer } from './executor-worker.ts';
 import { KnownBlobs } from './known-blobs.ts';
@@ -64,7 +64,7 @@ export class Executor implements PoolWorker {
       }
       if (answer.status === 'lacksPages') {
         this.#codes.add(item.codeId);
-        for (const hash of answer.pages) if (!store.has(hash)) throw blobLost(hash);
+        for (const hash of answer.pages) if (!store.has(hash)) noBlob(hash);
         // What was sent and is lacking all the same is no page.
         if (answer.pages.every((hash) => sent.has(hash))) break;
         for (const hash of answer.pages) sent.add(hash);
@@ -133,7 +133,7 @@ export class Executor implements PoolWorker {
       const missing = store.seenThrough(this.#known, () => engine.missingForRun(stateHash));
       if (missing.length === 0) return lacking;
       for (const hash of missing) {
-        if (!store.has(hash)) throw blobLost(hash);
+        if (!store.has(hash)) noBlob(hash);
         // Its length is known when it is sent.
         this.#known.add(hash, 0);
         lacking.push(hash);

@@ -1,8 +1,6 @@
 import type { ProgramSnapshot } from '../network/network.ts';
 import type { Hex } from '../shared/hex.ts';
-
-/** Bytes of a page of memory. */
-export const PAGE_SIZE = 16 * 1024;
+import { GEAR_PAGE } from '../shared/page-size.ts';
 
 export interface ComparedPage {
   index: number;
@@ -28,7 +26,7 @@ export function comparePages(before: ProgramSnapshot | null, after: ProgramSnaps
 /** Places of rows of `width` bytes that differ; a page that is not there counts as zeros. */
 export function changedRows(before: Uint8Array | null, after: Uint8Array | null, width: number): number[] {
   const rows = new Set<number>();
-  for (let offset = 0; offset < PAGE_SIZE; offset++) {
+  for (let offset = 0; offset < GEAR_PAGE; offset++) {
     if ((before?.[offset] ?? 0) !== (after?.[offset] ?? 0)) rows.add(Math.floor(offset / width));
   }
   return [...rows];

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Hex } from '../shared/hex.ts';
+import { GEAR_PAGE } from '../shared/page-size.ts';
 import { groupDigits } from '../shared/units.ts';
 import { useNetwork } from '../stores/network-store.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Hash } from '../ui/hash.tsx';
 import { VirtualRows } from '../ui/virtual-rows.tsx';
-import { type ComparedPage, changedRows, PAGE_SIZE } from './compare-pages.ts';
+import { type ComparedPage, changedRows } from './compare-pages.ts';
 
 const WIDTH = 16;
 
@@ -49,7 +50,7 @@ export function PageDump({ page, isComparing }: { page: ComparedPage; isComparin
           aria-label={`Bytes of page ${index}`}
           // Scrolled by keys.
           tabIndex={0}
-          count={PAGE_SIZE / WIDTH}
+          count={GEAR_PAGE / WIDTH}
           rowHeight={18}
           maxHeight={288}
           reveal={reveal}
@@ -82,7 +83,7 @@ function Row({ row, page, bytes, before }: RowProps) {
     );
   return (
     <div className="dump__row" data-changed={offsets.some(isChanged) || undefined}>
-      <span className="muted">{(page * PAGE_SIZE + row * WIDTH).toString(16).padStart(8, '0')}</span>
+      <span className="muted">{(page * GEAR_PAGE + row * WIDTH).toString(16).padStart(8, '0')}</span>
       <span className="dump__bytes">{offsets.map((offset) => mark(offset, hexOf(bytes[offset] ?? 0)))}</span>
       <span className="dump__text">{offsets.map((offset) => mark(offset, asciiOf(bytes[offset] ?? 0)))}</span>
     </div>

@@ -1,11 +1,12 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { ProgramSnapshot } from '../network/network.ts';
+import { GEAR_PAGE } from '../shared/page-size.ts';
 import { groupDigits, shortHex } from '../shared/units.ts';
-import { type ComparedPage, comparePages, PAGE_SIZE } from './compare-pages.ts';
+import { type ComparedPage, comparePages } from './compare-pages.ts';
 import { PageDump } from './page-dump.tsx';
 import { placeByKey } from './state-list.tsx';
 
-const PAGE_KIB = PAGE_SIZE / 1024;
+const PAGE_KIB = GEAR_PAGE / 1024;
 const MOST = 1_024;
 
 /**
@@ -69,7 +70,7 @@ function gapBefore(pages: readonly ComparedPage[], place: number): number {
 }
 
 function describe({ index, change, before, after }: ComparedPage, gap: number): string {
-  const at = `0x${(index * PAGE_SIZE).toString(16)}`;
+  const at = `0x${(index * GEAR_PAGE).toString(16)}`;
   const hash = shortHex(after ?? before ?? '');
   const empty = gap > 0 ? `; ${groupDigits(gap)} empty pages before it` : '';
   return `Page ${groupDigits(index)} at ${at}, ${change}, ${hash}${empty}`;

@@ -1,7 +1,7 @@
 //! Lazy pages without memory faults.
 //!
 //! The node protects a program's memory and is told by the processor of each first touch of a page; it then
-//! charges gas and loads the page's data. Here the program itself asks before each access (`page_check.rs`)
+//! charges gas and loads the page's data. Here the program itself asks before each access (`page_check`)
 //! and ends up in [`page_fault`]; syscalls announce their accesses as they do natively. What is charged, when
 //! and in which order follows `gear-lazy-pages` 2.0.0, `process_lazy_pages`, to the unit:
 //!

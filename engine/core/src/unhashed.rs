@@ -5,7 +5,7 @@ use core::{cell::RefCell, mem};
 use ethexe_common::{HashOf, MaybeHashOf};
 use ethexe_runtime_common::state::{ActiveProgram, MemoryPages, MemoryPagesRegion, Program, ProgramState};
 use gear_core::{memory::PageBuf, pages::GearPage};
-use gear_exe_driver::{Blobs, ContentStorage, decode};
+use gear_exe_driver::{Blobs, ContentStorage, StandIn, decode};
 use gprimitives::H256;
 use parity_scale_codec::Encode;
 use std::collections::BTreeMap;
@@ -39,8 +39,7 @@ thread_local! {
     static PIECES: RefCell<Pieces> = RefCell::default();
 }
 
-/// The names begin so; no hash does.
-const MARK: [u8; 24] = *b"of a run, not hashed yet";
+const UNHASHED: StandIn = StandIn(*b"of a run, not hashed yet");
 
 /// When more bytes than this are unhashed after a message, they are sorted out.
 const ENOUGH: usize = 16 << 20;
@@ -135,11 +134,12 @@ fn keep_regions(mut pages: MemoryPages) -> Vec<u8> {
     let before = pages.to_inner();
     let mut written = BTreeMap::<GearPage, HashOf<PageBuf>>::new();
     for name in before.iter().filter_map(|region| region.to_inner()) {
-        // What was kept in the middle of the run has no names in it.
-        let _ = with_region(name.inner(), |region| {
+        let of_region = with_region(name.inner(), |region| {
             let unhashed = region.as_inner().iter().filter(|(_, page)| number_of(page.inner()).is_some());
-            written.extend(unhashed);
+            unhashed.map(|(&page, &data)| (page, data)).collect()
         });
+        // What was kept in the middle of the run has none.
+        written.extend(of_region.unwrap_or_else(|_| Vec::new()));
     }
     for page in written.values_mut() {
         // SAFETY: the bytes stay the same.
@@ -235,14 +235,10 @@ fn add(piece: Piece, size: usize) -> H256 {
         let number = pieces.all.len() as u64;
         pieces.size += size;
         pieces.all.push(piece);
-        let mut name = [0; 32];
-        name[..24].copy_from_slice(&MARK);
-        name[24..].copy_from_slice(&number.to_le_bytes());
-        H256(name)
+        UNHASHED.name(number)
     })
 }
 
 fn number_of(hash: H256) -> Option<usize> {
-    let number = hash.0.strip_prefix(&MARK)?;
-    Some(u64::from_le_bytes(number.try_into().expect("8 bytes are left")) as usize)
+    UNHASHED.number_of(hash).map(|number| number as usize)
 }

@@ -1,5 +1,6 @@
 //! States in the making.
 
+use crate::stand_in::StandIn;
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     vec::Vec,
@@ -51,8 +52,7 @@ struct Pieces {
 /// What a mailbox is in SCALE.
 type MailboxTable = BTreeMap<ActorId, H256>;
 
-/// The names of drafts begin so; no hash does.
-const MARK: [u8; 24] = *b"draft, not hashed so far";
+const DRAFT: StandIn = StandIn(*b"draft, not hashed so far");
 
 /// Fewer pieces than this are not worth a look.
 const FEW_PIECES: usize = 256;
@@ -64,10 +64,7 @@ impl<'a, S: Storage> Draft<'a, S> {
 
     fn name(&self) -> (u64, H256) {
         let number = self.next.replace(self.next.get() + 1);
-        let mut name = [0; 32];
-        name[..24].copy_from_slice(&MARK);
-        name[24..].copy_from_slice(&number.to_le_bytes());
-        (number, H256(name))
+        (number, DRAFT.name(number))
     }
 
     fn name_of<T>(&self) -> (u64, HashOf<T>) {
@@ -154,8 +151,7 @@ fn inner<T>(hash: MaybeHashOf<T>) -> Option<H256> {
 }
 
 fn number_of(hash: H256) -> Option<u64> {
-    let number = hash.0.strip_prefix(&MARK)?;
-    Some(u64::from_le_bytes(number.try_into().expect("8 bytes are left")))
+    DRAFT.number_of(hash)
 }
 
 fn table(mailbox: &[u8]) -> MailboxTable {

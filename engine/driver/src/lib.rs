@@ -55,6 +55,7 @@ pub mod output;
 mod page_table;
 mod preview;
 mod run;
+mod stand_in;
 mod store;
 
 pub use adoption::{Adoption, NotAdopted, adopt};
@@ -66,4 +67,5 @@ pub use error::{BlockError, Ignored, IgnoredReason};
 pub use page_table::PageTable;
 pub use preview::{NoReply, Preview, Reply};
 pub use run::{PageHost, QueueRunOutput, RunInput, Runtime, run_queue};
+pub use stand_in::StandIn;
 pub use store::{Blobs, ContentStorage, decode};

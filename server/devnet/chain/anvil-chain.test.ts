@@ -11,6 +11,7 @@ import { codeIdOf } from '../../../src/protocol/hashes.ts';
 import { canonicalMessageId, replyId } from '../../../src/protocol/identifiers.ts';
 import { codeRequestTypedData, permitTypedData } from '../../../src/protocol/typed-data.ts';
 import type { Hex } from '../../../src/shared/hex.ts';
+import { batchAtHead } from '../fixtures/batch-at-head.ts';
 import { type Anvil, startAnvil } from './anvil.ts';
 import { AnvilChain } from './anvil-chain.ts';
 import { CodeStore } from './code-store.ts';
@@ -163,16 +164,7 @@ async function send(to: Hex, data: Hex, value = 0n) {
 
 /** Commits at the newest block what `parts` say. */
 async function commit(parts: Partial<BatchCommitment>) {
-  const [head, latest] = await Promise.all([chain.head(), chain.latestCommittedBatch()]);
-  const batch: BatchCommitment = {
-    blockHash: head.hash,
-    blockTimestamp: head.timestamp,
-    previousCommittedBatchHash: latest.hash,
-    expiry: 20,
-    chainCommitment: [],
-    codeCommitments: [],
-    ...parts,
-  };
+  const batch = await batchAtHead(chain, parts);
   const result = await chain.commitBatch(batch);
   expect(result.batchHash).toBe((await chain.latestCommittedBatch()).hash);
   expect(result.batchHash).toBe(batchHash(batch));

@@ -20,6 +20,14 @@ function changed(blob: Uint8Array, ...places: number[]): Uint8Array {
   return other;
 }
 
+/** Saves blobs under ids made of numbers. */
+function saver() {
+  const deltas = new BlobDeltas();
+  const saved = new Map<Hex, SavedBlob>();
+  const save = (number: number, blob: Uint8Array) => saved.set(id(number), deltas.encode(id(number), blob));
+  return { deltas, saved, save };
+}
+
 test('a blob that is nearly another is saved as the difference, and is itself when it is loaded', () => {
   const deltas = new BlobDeltas();
   const first = noise(1);
@@ -38,10 +46,8 @@ test('a blob that is nearly another is saved as the difference, and is itself wh
 });
 
 test('a base stays as long as something depends on it', () => {
-  const deltas = new BlobDeltas();
+  const { deltas, saved, save } = saver();
   const first = noise(1);
-  const saved = new Map<Hex, SavedBlob>();
-  const save = (number: number, blob: Uint8Array) => saved.set(id(number), deltas.encode(id(number), blob));
   save(1, first);
   save(2, changed(first, 1));
   save(3, changed(first, 2));
@@ -68,10 +74,8 @@ test('a base that is needed again is no longer dropped', () => {
 });
 
 test('a base that is saved again while others depend on it stays itself', () => {
-  const deltas = new BlobDeltas();
+  const { deltas, saved, save } = saver();
   const first = noise(1);
-  const saved = new Map<Hex, SavedBlob>();
-  const save = (number: number, blob: Uint8Array) => saved.set(id(number), deltas.encode(id(number), blob));
   save(1, first);
   save(2, changed(first, 1));
   deltas.drop(id(1));

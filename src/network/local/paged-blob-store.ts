@@ -1,5 +1,6 @@
-import { BlobStore, blobLost } from '../../executor/blob-store.ts';
+import { BlobStore, noBlob } from '../../executor/blob-store.ts';
 import type { Hex } from '../../shared/hex.ts';
+import { GEAR_PAGE } from '../../shared/page-size.ts';
 
 /**
  * The coordinator's content store. A program may have gigabytes of pages, and nothing in this thread looks into them: so what is
@@ -55,7 +56,7 @@ export class PagedBlobStore extends BlobStore {
         if (page) loaded.set(hash, page);
       });
     }
-    const blobs = hashes.map((hash) => this.read(hash) ?? loaded.get(hash) ?? fail(hash));
+    const blobs = hashes.map((hash) => this.read(hash) ?? loaded.get(hash) ?? noBlob(hash));
     this.#use(hashes, blobs);
     return blobs;
   }
@@ -113,22 +114,22 @@ export class PagedBlobStore extends BlobStore {
   }
 
   lengthOf(hash: Hex): number {
-    return super.read(hash)?.length ?? (this.#pages.has(hash) ? PAGE_SIZE : 0);
+    return super.read(hash)?.length ?? (this.#pages.has(hash) ? GEAR_PAGE : 0);
   }
 
   /** Bytes of all blobs, wherever they are. */
   override get size(): number {
-    return this.nodeSize + this.#pages.size * PAGE_SIZE;
+    return this.nodeSize + this.#pages.size * GEAR_PAGE;
   }
 
   /** Bytes of all that is no page. */
   get nodeSize(): number {
-    return super.size - this.#unsaved.size * PAGE_SIZE;
+    return super.size - this.#unsaved.size * GEAR_PAGE;
   }
 
   /** Bytes in memory. */
   get memory(): number {
-    return super.size + this.#recent.size * PAGE_SIZE;
+    return super.size + this.#recent.size * GEAR_PAGE;
   }
 
   override clear(): void {
@@ -147,7 +148,7 @@ export class PagedBlobStore extends BlobStore {
       this.#recent.set(hash, blobs[index] as Uint8Array);
     });
     for (const hash of this.#recent.keys()) {
-      if (this.#recent.size * PAGE_SIZE <= this.#room) return;
+      if (this.#recent.size * GEAR_PAGE <= this.#room) return;
       this.#recent.delete(hash);
     }
   }
@@ -159,11 +160,4 @@ export interface PageDatabase {
   getPages(hashes: readonly Hex[]): Promise<(Uint8Array | undefined)[]>;
 }
 
-/** Bytes of a page of Gear. */
-export const PAGE_SIZE = 16 * 1024;
-
 const ROOM = 64 * 2 ** 20;
-
-function fail(hash: Hex): never {
-  throw blobLost(hash);
-}

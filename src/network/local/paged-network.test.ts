@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { pagesCall } from '../../executor/fixtures/pages-call.ts';
 import { pagesProgram } from '../../executor/fixtures/pages-program.ts';
 import type { Hex } from '../../shared/hex.ts';
+import { GEAR_PAGE } from '../../shared/page-size.ts';
 import { loseBlob } from './fixtures/lose-blob.ts';
 import { type NetworkForTest, networkForTest } from './fixtures/network-for-test.ts';
 import { LocalDatabase } from './local-database.ts';
-import { PAGE_SIZE } from './paged-blob-store.ts';
 
 /** The first page that is not of the stack. */
 const FIRST = 4;
@@ -44,12 +44,12 @@ test('32 MiB are filled, saved, loaded and summed up, and memory holds few of th
   const room = 4 * MEBIBYTE;
   const whole = await networkForTest({ executors: 1 });
   const expected = await sum(whole, await filled(whole, pages), pages);
-  expect(whole.store.memory).toBeGreaterThan(pages * PAGE_SIZE);
+  expect(whole.store.memory).toBeGreaterThan(pages * GEAR_PAGE);
 
   const first = await open('dense', room);
   const program = await filled(first, pages);
   expect(first.store.memory).toBeLessThan(room + MEBIBYTE);
-  expect(first.store.size).toBeGreaterThan(pages * PAGE_SIZE);
+  expect(first.store.size).toBeGreaterThan(pages * GEAR_PAGE);
   first.close();
 
   const second = await open('dense', room);
@@ -95,7 +95,7 @@ test('a page that is written again stays one, and one that a message has as its 
   await first.send(program, pagesCall.fill(FIRST, 4, 2));
   await first.send(program, pagesCall.fill(FIRST, 4, 1));
   expect((await first.network.getProgram(program)).pages).toEqual(pages);
-  expect(first.store.memory - memory).toBeLessThan(PAGE_SIZE);
+  expect(first.store.memory - memory).toBeLessThan(GEAR_PAGE);
 
   const [{ hash } = { hash: '0x' as Hex }] = pages.slice(1);
   const payload = await first.network.getPage(hash);
@@ -116,7 +116,7 @@ test('a page that is written again stays one, and one that a message has as its 
 test('long tables of pages are saved as differences, while old states go and the page is reloaded', async () => {
   const pages = 1000;
   // Twice the memory: when it is full, as many states stay as half of it takes beside the present one.
-  const room = 2 * (pages + 200) * PAGE_SIZE;
+  const room = 2 * (pages + 200) * GEAR_PAGE;
   const first = await open('tables', 0, room);
   const program = await filled(first, pages);
   const change = async (network: NetworkForTest, from: number, to: number) => {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/app-error.ts';
 import type { Hex } from '../../../shared/hex.ts';
+import { GEAR_PAGE } from '../../../shared/page-size.ts';
 import type { ProgramSnapshot, ProgramSummary } from '../../network.ts';
 import { type EthereumContext, latestStateHash, programAt } from '../ethereum-context.ts';
 import { readSnapshot, summaryOf } from '../program-view.ts';
@@ -34,8 +35,6 @@ export async function followProgram(context: EthereumContext, address: Hex): Pro
 /** A page of memory by its hash. @throws AppError `UNKNOWN_STATE`, and as `ValidatorApi.blob` */
 export async function getPage({ states }: EthereumContext, hash: Hex): Promise<Uint8Array> {
   const page = await states.blob(hash);
-  if (page.length !== PAGE_SIZE) throw unknownState(hash, `It has ${page.length} bytes and is no page.`);
+  if (page.length !== GEAR_PAGE) throw unknownState(hash, `It has ${page.length} bytes and is no page.`);
   return page.slice();
 }
-
-const PAGE_SIZE = 16 * 1024;

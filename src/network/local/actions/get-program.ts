@@ -1,8 +1,8 @@
 import type { Hex } from '../../../shared/hex.ts';
+import { GEAR_PAGE } from '../../../shared/page-size.ts';
 import type { ProgramSnapshot, SnapshotDetail } from '../../network.ts';
 import { snapshotOf } from '../../snapshot-of.ts';
 import { type LocalContext, programAt } from '../local-context.ts';
-import { PAGE_SIZE } from '../paged-blob-store.ts';
 import { checkState, unknownState } from '../past-state.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function getProgram(
 export async function getPage({ store }: LocalContext, hash: Hex): Promise<Uint8Array> {
   if (!store.has(hash)) throw unknownState(hash);
   const [page] = await store.load([hash]);
-  if (page?.length !== PAGE_SIZE) throw unknownState(hash);
+  if (page?.length !== GEAR_PAGE) throw unknownState(hash);
   // A copy: what is handed out may be transferred.
   return page.slice();
 }
